@@ -1,0 +1,51 @@
+# Beffroi. Two commands do everything: `make demo` and `make test`. `make help` lists the others.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench e2e prepare prepare-test manuel stop
+
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+LISTEN ?= 127.0.0.1:8082
+DATA ?= data/demo
+
+help: ## This list.
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+demo: prepare ## Builds, creates the demo world, serves it, prints the address and the accounts. CENTRE=cdg62 makes the other one.
+	cargo build --release --locked -p beffroi
+	target/release/beffroi demo --data $(DATA) --listen $(LISTEN) $(if $(CENTRE),--centre $(CENTRE))
+
+test: prepare-test check ## Everything: format, lints, every test on both engines, the browser walk.
+	cargo nextest run --locked --workspace --no-fail-fast
+	cargo test --locked --workspace --doc --quiet
+	$(MAKE) --no-print-directory e2e
+	@$(MAKE) --no-print-directory stop
+
+check: node_modules ## Format and lints only.
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+
+e2e: node_modules ## The browser walk, with the debug binary.
+	cargo build --locked -p beffroi
+	cargo build --locked -p web --examples
+	node --test e2e/*.test.mjs
+
+bench: prepare ## Speed and memory, release build; writes docs/PERFORMANCE.md.
+	cargo build --release --locked -p beffroi
+	tools/bench
+
+prepare: node_modules ## What building needs: a C compiler, Node and the npm packages.
+
+prepare-test: prepare
+	@tools/install-missing initdb:postgresql chromium:chromium pdfinfo:poppler-utils qpdf:qpdf xmllint:libxml2-utils \
+	  soffice:libreoffice-calc-nogui curl:curl
+	@cargo nextest --version >/dev/null 2>&1 || cargo install --locked cargo-nextest
+
+node_modules: package.json package-lock.json
+	@tools/install-missing cc:build-essential node:nodejs npm:npm
+	npm ci --no-audit --no-fund
+	@touch node_modules
+
+manuel: ## The user manual as a small site, in docs/manuel/book (needs mdbook).
+	mdbook build docs/manuel
+
+stop: ## Stops the throw-away PostgreSQL cluster of the tests.
+	@tools/postgres-jetable stop
