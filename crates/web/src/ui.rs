@@ -1,0 +1,75 @@
+//! The components that every page is made of: typed, French, accessible, without inline script or style.
+//!
+//! Each is a small builder that implements [`maud::Render`]: `html! { (Tuile::new("Conventions", 12).urgent()) }`.
+//! Texts given as `&str` or `String` are escaped; markup (`maud::Markup`, another component) is kept as it is.
+
+mod action;
+mod aide;
+mod alert;
+mod breadcrumb;
+mod carte;
+mod chart;
+mod confirm;
+mod definitions;
+mod details;
+mod echeances;
+mod empty;
+mod error_page;
+mod etat;
+mod field;
+mod field_choice;
+mod field_drawn;
+mod field_file;
+mod form;
+mod form_state;
+mod head;
+mod icon;
+mod list;
+mod list_filters;
+mod list_state;
+mod marque;
+mod menu;
+mod mosaique;
+mod page;
+mod pagination;
+mod personne;
+mod progress;
+mod public_page;
+mod shell;
+mod stepper;
+mod table;
+mod tabs;
+mod timeline;
+mod tuile;
+
+pub use action::{Action, ActionButton, copyable, print_button};
+pub use aide::Aide;
+pub use alert::{Alert, Ton};
+pub use breadcrumb::Breadcrumb;
+pub use carte::Carte;
+pub use chart::{BarChart, ColumnChart, LineChart, sparkline};
+pub use confirm::Confirm;
+pub use definitions::Definitions;
+pub use details::details;
+pub use echeances::{Echeance, Echeances};
+pub use empty::Empty;
+pub use error_page::ErrorPage;
+pub use etat::{Etat, EtatTon};
+pub use field::{Choice, Field};
+pub use form::Form;
+pub use form_state::FormState;
+pub use icon::{Icon, icon};
+pub use list::List;
+pub use list_state::ListState;
+pub use marque::marque;
+pub use menu::{Menu, MenuGroup, MenuItem};
+pub use mosaique::{Mosaique, MosaiqueTile, Niveau};
+pub use page::Page;
+pub use progress::Progress;
+pub use public_page::PublicPage;
+pub use shell::{Flash, Perimetre, Personne, Shell, Theme};
+pub use stepper::Stepper;
+pub use table::{Bulk, Column, Row, Table};
+pub use tabs::Tabs;
+pub use timeline::{Timeline, TimelineEvent};
+pub use tuile::{Tuile, tuiles};

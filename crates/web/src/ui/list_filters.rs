@@ -1,0 +1,83 @@
+//! The filters of a list: a form that asks by the address; on a phone it also holds the order of the list.
+
+use maud::{Markup, html};
+
+use super::{Choice, List};
+
+/// A select that restricts a list.
+#[derive(Debug, Clone)]
+pub(super) struct Filter {
+    pub name: &'static str,
+    pub label: String,
+    pub all: String,
+    pub choices: Vec<Choice>,
+}
+
+pub(super) fn filters(list: &List) -> Markup {
+    let sortable = list.table.sortable_columns().next().is_some();
+    if list.search.is_none() && list.filters.is_empty() && !sortable {
+        return html! {};
+    }
+    html! {
+        form.filtres method="get" action=(list.path) data-filtre role="search" aria-label="Filtrer la liste" {
+            (kept(list))
+            @if let Some(label) = &list.search {
+                div.large {
+                    label for="filtre-q" { (label) }
+                    input.form-control #filtre-q type="search" name="q" value=(list.state.q) autocomplete="off";
+                }
+            }
+            @for filter in &list.filters { (select(list, filter)) }
+            @if sortable { (order(list)) }
+            button.btn.btn-secondaire type="submit" { "Filtrer" }
+        }
+    }
+}
+
+fn select(list: &List, filter: &Filter) -> Markup {
+    let chosen = list.state.filter(filter.name);
+    html! {
+        div {
+            label for={ "filtre-" (filter.name) } { (filter.label) }
+            select.form-select id={ "filtre-" (filter.name) } name=(filter.name) {
+                option value="" { (filter.all) }
+                @for choice in &filter.choices {
+                    option value=(choice.value) selected[chosen == Some(choice.value.as_str())] { (choice.label) }
+                }
+            }
+        }
+    }
+}
+
+/// The order. Wide screens sort by the headings and hide these two, which still carry the order when one filters.
+fn order(list: &List) -> Markup {
+    let state = list.state;
+    html! {
+        div.tri {
+            label for="filtre-tri" { "Trier par" }
+            select.form-select #filtre-tri name="tri" {
+                option value="" { "Ordre habituel" }
+                @for column in list.table.sortable_columns() {
+                    option value=(column.key) selected[state.sort.as_deref() == Some(column.key)] { (column.libelle) }
+                }
+            }
+        }
+        div.tri {
+            label for="filtre-ordre" { "Ordre" }
+            select.form-select #filtre-ordre name="ordre" {
+                option value="" { "Croissant" }
+                option value="desc" selected[state.desc] { "Décroissant" }
+            }
+        }
+    }
+}
+
+/// Filters of the address that the form does not show stay.
+fn kept(list: &List) -> Markup {
+    let shown = |name: &str| list.filters.iter().any(|filter| filter.name == name);
+    html! {
+        @for (name, value) in list.state.filters.iter().filter(|(name, _)| !shown(name)) {
+            input type="hidden" name=(name) value=(value);
+        }
+    }
+}
