@@ -1,6 +1,7 @@
 //! The database of the house: one SQL text, SQLite or PostgreSQL.
 #![doc = include_str!("../README.md")]
 
+mod claim;
 mod connect;
 mod error;
 mod list;

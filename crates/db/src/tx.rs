@@ -13,8 +13,10 @@ use crate::{
     Db, DbError, FromColumn, FromRow, IntoValue, Perimetre, Row, Sql, Value, connect::Pools, params, row::Either, sql,
 };
 
-/// Rows that one multi-row INSERT carries: below the 32 766 placeholders of SQLite and the 65 535 of PostgreSQL.
-const PLACEHOLDERS: usize = 30_000;
+/// Placeholders that one multi-row INSERT carries. PostgreSQL takes 65 535. SQLite takes 32 766 but looks each `$n` up among
+/// those before it: a few hundred at a time is eight times faster than thirty thousand (measured: 0.4 s against 3.4 s for 6 600 rows).
+const PLACEHOLDERS_POSTGRES: usize = 30_000;
+const PLACEHOLDERS_SQLITE: usize = 500;
 
 const SET_PERIMETRE: Sql = sql("SELECT set_perimetre($1, $2)");
 
@@ -122,7 +124,9 @@ impl Tx {
     /// Inserts many rows with few statements: `sql` holds one `VALUES ($1, …, $n)`, and each row gives its `n` values.
     pub async fn insert_many(&mut self, sql: Sql, rows: Vec<Vec<Value>>) -> Result<u64, DbError> {
         let Some(width) = rows.first().map(Vec::len).filter(|width| *width > 0) else { return Ok(0) };
-        let chunk = (PLACEHOLDERS / width).max(1);
+        let placeholders =
+            if matches!(self.inner, Inner::Sqlite(_)) { PLACEHOLDERS_SQLITE } else { PLACEHOLDERS_POSTGRES };
+        let chunk = (placeholders / width).max(1);
         let mut rows = rows.into_iter().peekable();
         let (mut written, mut text, mut text_rows) = (0, String::new(), 0);
         while rows.peek().is_some() {
