@@ -17,7 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["annuaire"],
     &["contracts"],
     &["web"],
-    &["accueil", "conventions"],
+    &["accueil", "plateforme", "conventions"],
     &["beffroi"],
 ];
 
@@ -60,7 +60,11 @@ fn all_files() -> Vec<PathBuf> {
     folders.flat_map(|folder| ["src", "tests", "examples", "build.rs"].map(|part| folder.join(part))).fold(
         Vec::new(),
         |mut all, path| {
-            if path.is_file() { all.push(path) } else { all.extend(rust_files(&path)) }
+            if path.is_file() {
+                all.push(path)
+            } else {
+                all.extend(rust_files(&path))
+            }
             all
         },
     )

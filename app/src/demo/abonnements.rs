@@ -1,0 +1,115 @@
+//! The subscriptions of the demo: believable, and the same each time, since they are drawn from the SIREN.
+
+use annuaire::{CollectiviteLigne, Visibles};
+use anyhow::Result;
+use db::{ListRequest, Perimetre};
+use kernel::GenreCollectivite;
+
+use super::Centre;
+use crate::open::Opened;
+
+/// More rows than any département has.
+const EVERYBODY: u32 = 10_000;
+
+/// What the room `conventions` makes its own demo from.
+pub(super) async fn world(opened: &Opened, centre: &Centre) -> Result<conventions::demo::World> {
+    let mut tx = opened.services.db().read(Perimetre::Centre).await?;
+    let request = ListRequest::default();
+    let members =
+        annuaire::collectivites::export(&mut tx, opened.services.clock(), Visibles::Toutes, &request, EVERYBODY)
+            .await?;
+    Ok(conventions::demo::World {
+        grille: centre.grille.to_owned(),
+        annee: centre.annee,
+        abonnements: subscriptions_csv(&members, centre),
+    })
+}
+
+/// `siren;service;quantite;depuis`, one subscription a line.
+pub fn subscriptions_csv(members: &[CollectiviteLigne], centre: &Centre) -> String {
+    let mut csv = "siren;service;quantite;depuis\n".to_owned();
+    for member in members.iter().filter(|m| !m.exploitant) {
+        for (service, quantity, since) in subscriptions(member, centre) {
+            csv.push_str(&format!("{};{service};{quantity};{since}\n", member.siren));
+        }
+    }
+    csv
+}
+
+/// Chance that does not change: FNV-1a of the SIREN and of what is drawn.
+struct Dice<'a>(&'a str);
+
+impl Dice<'_> {
+    /// From 0 to `sides` excluded.
+    fn roll(&self, what: &str, sides: u64) -> u64 {
+        let bytes = self.0.bytes().chain(what.bytes());
+        let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+        (hash >> 17) % sides
+    }
+
+    fn chance(&self, what: &str, percent: u64) -> bool {
+        self.roll(what, 100) < percent
+    }
+
+    /// A first year: mostly long ago, sometimes this year or the next.
+    fn since(&self, what: &str, annee: i32) -> i32 {
+        match self.roll(&format!("{what} depuis"), 10) {
+            0 => annee + 1,
+            1 | 2 => annee,
+            n => annee - 1 - i32::try_from(n % 3).unwrap_or(0),
+        }
+    }
+}
+
+type Line = (&'static str, u64, i32);
+
+fn subscriptions(member: &CollectiviteLigne, centre: &Centre) -> Vec<Line> {
+    let siren = member.siren.to_string();
+    let dice = Dice(&siren);
+    // One in twenty is not a member.
+    if dice.chance("adhésion", 5) {
+        return Vec::new();
+    }
+    if centre.departement == "62" {
+        let joined = dice.chance("RGPD", 78) || member.genre.is_epci();
+        return joined.then(|| ("RGPD", 1, dice.since("RGPD", centre.annee))).into_iter().collect();
+    }
+    let population = u64::from(member.population_totale.unwrap_or(0));
+    let mut lines = postes(&dice, population, member.genre, centre.annee);
+    lines.extend(services(&dice, population, member.genre, centre.annee));
+    lines
+}
+
+/// About one poste for three hundred people in a commune, the trades' software on one in three.
+fn postes(dice: &Dice, population: u64, genre: GenreCollectivite, annee: i32) -> Vec<Line> {
+    let all = if genre.is_epci() { 12 + dice.roll("postes", 14) } else { (1 + population / 300).min(40) };
+    let trades = if dice.chance("N3", 60) { all.div_ceil(3) } else { 0 };
+    let office = if dice.chance("N2", 85) { all - trades } else { 0 };
+    let light = all - trades - office + u64::from(dice.chance("N1", 35));
+    let since = dice.since("postes", annee).min(annee);
+    [("N1", light, since), ("N2", office, since), ("N3", trades, since)].into_iter().filter(|line| line.1 > 0).collect()
+}
+
+fn services(dice: &Dice, population: u64, genre: GenreCollectivite, annee: i32) -> Vec<Line> {
+    let large = population > 1_500 || genre.is_epci();
+    let users = 1 + (population / 900).min(5);
+    let mut lines: Vec<Line> = Vec::new();
+    let mut take = |service: &'static str, percent: u64, quantity: u64| {
+        if dice.chance(service, percent) {
+            lines.push((service, quantity, dice.since(service, annee)));
+        }
+    };
+    take("DEMAT", if large { 96 } else { 80 }, users);
+    take("MOD-PARAPHEUR", if large { 55 } else { 12 }, users);
+    take("MOD-CONVOCATIONS", if large { 40 } else { 8 }, users);
+    match population {
+        0..=600 => take("WEB-D", 38, 1),
+        601..=3_000 => take("WEB-C", 52, 1),
+        _ => take("WEB-E", 45, 1),
+    }
+    take("DOM", if large { 30 } else { 6 }, 1);
+    take("MEL5", if large { 60 } else { 22 }, 1 + population / 1_200);
+    take("MEL10", if large { 24 } else { 4 }, 1);
+    take("RGPD", 88, 1);
+    lines
+}

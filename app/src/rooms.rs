@@ -1,0 +1,21 @@
+//! The list of the rooms and of everything that keeps something: the only place that knows them all.
+
+use db::Migration;
+use web::Room;
+
+/// The rooms, in the order of the menu.
+pub const ROOMS: &[&Room] = &[&conventions::ROOM, &plateforme::ROOM, &accueil::ROOM];
+
+/// Every step of the schema, services first.
+pub fn migrations() -> Vec<Migration> {
+    let services = [
+        journal::MIGRATIONS,
+        jobs::MIGRATIONS,
+        documents::MIGRATIONS,
+        mail::MIGRATIONS,
+        annuaire::MIGRATIONS,
+        web::MIGRATIONS,
+    ];
+    let rooms = ROOMS.iter().map(|room| room.migrations);
+    services.into_iter().chain(rooms).flatten().copied().collect()
+}
