@@ -1,0 +1,29 @@
+//! `send`: writing a mail in the transaction of its act.
+
+use db::{DbError, Tx};
+use jobs::NewJob;
+use kernel::{Clock, CollectiviteId, Id};
+use serde_json::json;
+
+use crate::{Mail, MessageId, deliver::SEND, store};
+
+/// Keeps the mail and asks for its sending, in the caller's transaction: it leaves if and only if it commits.
+pub async fn send(tx: &mut Tx, clock: &Clock, mail: Mail) -> Result<MessageId, DbError> {
+    let id = Id::new(clock);
+    let pour = mail.pour;
+    store::insert(tx, id, mail, clock.now()).await?;
+    enqueue(tx, clock, id, pour).await?;
+    Ok(id)
+}
+
+/// « Renvoyer » a mail that failed. False when it did not fail.
+pub async fn retry(tx: &mut Tx, clock: &Clock, id: MessageId) -> Result<bool, DbError> {
+    let Some(message) = store::reopen(tx, id).await? else { return Ok(false) };
+    enqueue(tx, clock, id, message.pour).await?;
+    Ok(true)
+}
+
+async fn enqueue(tx: &mut Tx, clock: &Clock, id: MessageId, pour: Option<CollectiviteId>) -> Result<(), DbError> {
+    let job = NewJob::new(SEND, json!({ "message": id })).pour(pour).unique(format!("{}:{id}", SEND.name()));
+    jobs::enqueue(tx, clock, job).await.map(|_| ())
+}
