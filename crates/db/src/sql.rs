@@ -24,12 +24,16 @@ impl Sql {
         self.0.replace("($*)", &list)
     }
 
-    /// The statement, which ends with one `VALUES (…)` of `width` placeholders, repeated for `rows` rows.
-    /// What follows the values (`ON CONFLICT …`) is kept.
-    pub(crate) fn with_rows(self, width: usize, rows: usize) -> String {
-        let one = tuple(0, width);
+    /// The statement, which holds one `VALUES (…)` of `width` placeholders, repeated for `rows` rows.
+    /// What follows the values (`ON CONFLICT …`) is kept. None when it holds no such tuple.
+    pub(crate) fn with_rows(self, width: usize, rows: usize) -> Option<String> {
+        let start = self.0.find("VALUES (")? + "VALUES ".len();
+        let end = start + self.0[start..].find(')')? + 1;
+        if self.0[start..end].matches('$').count() != width {
+            return None;
+        }
         let all = (0..rows).map(|row| tuple(row * width, width)).collect::<Vec<_>>().join(", ");
-        self.0.replacen(&one, &all, 1)
+        Some(format!("{}{all}{}", &self.0[..start], &self.0[end..]))
     }
 }
 
@@ -46,7 +50,9 @@ mod tests {
     fn lists_and_rows_open_their_placeholders() {
         assert_eq!(sql("a = $1 AND b IN ($*)").with_list(1, 2), "a = $1 AND b IN ($2, $3)");
         assert_eq!(sql("b IN ($*)").with_list(0, 0), "b IN (NULL)");
-        let insert = sql("INSERT INTO t (a, b) VALUES ($1, $2) ON CONFLICT DO NOTHING");
-        assert_eq!(insert.with_rows(2, 2), "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) ON CONFLICT DO NOTHING");
+        let insert = sql("INSERT INTO t (a, b) VALUES ($1,\n $2) ON CONFLICT DO NOTHING");
+        let opened = "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) ON CONFLICT DO NOTHING";
+        assert_eq!(insert.with_rows(2, 2).as_deref(), Some(opened));
+        assert_eq!(insert.with_rows(3, 2), None, "a row too wide is not written by half");
     }
 }

@@ -121,7 +121,8 @@ impl Tx {
         self.execute(&text, params).await
     }
 
-    /// Inserts many rows with few statements: `sql` holds one `VALUES ($1, …, $n)`, and each row gives its `n` values.
+    /// Inserts many rows with few statements: `sql` holds one `VALUES ($1, …, $n)`, and each row gives its `n` values, all of
+    /// them placeholders. Refused when the two do not agree.
     pub async fn insert_many(&mut self, sql: Sql, rows: Vec<Vec<Value>>) -> Result<u64, DbError> {
         let Some(width) = rows.first().map(Vec::len).filter(|width| *width > 0) else { return Ok(0) };
         let placeholders =
@@ -133,7 +134,8 @@ impl Tx {
             let part: Vec<Vec<Value>> = rows.by_ref().take(chunk).collect();
             if part.len() != text_rows {
                 text_rows = part.len();
-                text = sql.with_rows(width, text_rows);
+                let opened = sql.with_rows(width, text_rows);
+                text = opened.ok_or_else(|| DbError::Constraint(format!("not {width} values in: {}", sql.text())))?;
             }
             written += self.execute(&text, part.into_iter().flatten().collect()).await?;
         }

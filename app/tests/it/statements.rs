@@ -1,0 +1,33 @@
+//! Every statement of the house is read by both engines, on the schema as it stands.
+
+use beffroi::rooms::{ROOMS, migrations};
+use db::testing::TestDb;
+
+use crate::house;
+
+async fn prepare_all(test: TestDb) {
+    let statements = house::statements();
+    assert!(statements.len() > 100, "only {} statements were found in the sources", statements.len());
+    for (path, statement) in statements {
+        // An opened list has the type of what is listed; one NULL stands for it.
+        let text = statement.replace("($*)", "(NULL)");
+        if text.contains("set_perimetre(") || text.contains("beffroi_probe") {
+            continue;
+        }
+        test.db.prepare(&text).await.unwrap_or_else(|e| panic!("{}: {e}\n{text}", path.display()));
+    }
+    let lists = ROOMS.iter().flat_map(|room| room.lists).flat_map(|list| list.variants());
+    for text in lists.chain(journal::LIST.variants()).chain(journal::LIST_CENTRE.variants()) {
+        test.db.prepare(&text).await.unwrap_or_else(|e| panic!("{e}\n{text}"));
+    }
+}
+
+#[tokio::test]
+async fn sqlite_reads_every_statement() {
+    prepare_all(TestDb::sqlite(&migrations()).await).await;
+}
+
+#[tokio::test]
+async fn postgres_reads_every_statement() {
+    prepare_all(TestDb::postgres(&migrations()).await).await;
+}

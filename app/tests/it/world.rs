@@ -1,0 +1,106 @@
+//! A small demo world for the tests: made once a test, on a clock that stands still.
+
+use std::path::PathBuf;
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, Response, StatusCode, header},
+};
+use beffroi::{
+    demo,
+    open::{Opened, open_with},
+    rooms::migrations,
+    settings::Settings,
+};
+use db::testing::TestDb;
+use kernel::Clock;
+use tower::ServiceExt;
+
+/// The demo of the CDG 82, in a database and a folder of its own.
+pub struct World {
+    pub opened: Opened,
+    pub router: Router,
+    pub settings: Settings,
+    _db: TestDb,
+    folder: tempfile::TempDir,
+}
+
+impl World {
+    pub async fn sqlite() -> Self {
+        Self::on(TestDb::sqlite(&migrations()).await).await
+    }
+
+    pub async fn postgres() -> Self {
+        Self::on(TestDb::postgres(&migrations()).await).await
+    }
+
+    async fn on(test: TestDb) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = settings(folder.path().to_owned(), &test.url);
+        let clock = Clock::fixed("2020-12-01T08:00:00Z".parse().unwrap());
+        let durete = annuaire::Durete::pour_les_tests();
+        let opened = open_with(&settings, test.db.clone(), clock, durete).await.unwrap();
+        demo::make(&opened, "cdg82").await.unwrap();
+        Self { router: opened.router(), opened, settings, _db: test, folder }
+    }
+
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Signs in and gives the cookie.
+    pub async fn sign_in(&self, courriel: &str) -> String {
+        let body = format!("courriel={}&mot_de_passe={}", courriel.replace('@', "%40"), demo::PASSWORD);
+        let answer = self.post("/connexion", None, &body).await;
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{courriel} cannot sign in");
+        let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap();
+        cookie.split(';').next().unwrap().to_owned()
+    }
+
+    pub async fn get(&self, path: &str, cookie: Option<&str>) -> Response<Body> {
+        self.send("GET", path, cookie, "").await
+    }
+
+    pub async fn post(&self, path: &str, cookie: Option<&str>, body: &str) -> Response<Body> {
+        self.send("POST", path, cookie, body).await
+    }
+
+    /// A request as a browser on our own page sends it.
+    pub async fn send(&self, method: &str, path: &str, cookie: Option<&str>, body: &str) -> Response<Body> {
+        let genre = if path.starts_with("/api/") { "application/json" } else { "application/x-www-form-urlencoded" };
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "127.0.0.1:8082")
+            .header(header::ORIGIN, "http://127.0.0.1:8082")
+            .header(header::CONTENT_TYPE, genre);
+        if let Some(cookie) = cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        let request = request.body(Body::from(body.to_owned())).unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+}
+
+fn settings(data: PathBuf, database: &str) -> Settings {
+    Settings {
+        data,
+        database: database.to_owned(),
+        connections: 4,
+        listen: "127.0.0.1:8082".parse().unwrap(),
+        public_url: "http://127.0.0.1:8082".to_owned(),
+        behind_proxy: false,
+        max_upload: 10 * 1024 * 1024,
+        workers: 1,
+        smtp: None,
+        clamd: None,
+        demo: true,
+    }
+}
+
+/// The body of an answer, as text.
+pub async fn text(answer: Response<Body>) -> String {
+    use http_body_util::BodyExt;
+    String::from_utf8(answer.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap()
+}
