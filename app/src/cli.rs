@@ -27,7 +27,7 @@ pub struct Place {
     /// Adresse où écouter [défaut : 127.0.0.1:8082]
     #[arg(long, global = true, value_name = "ADRESSE", env = "BEFFROI_LISTEN")]
     pub listen: Option<SocketAddr>,
-    /// Adresse publique, celle que tapent les gens : https://services.cdg82.fr
+    /// Adresse publique, celle que tapent les gens, par exemple `https://services.cdg82.fr`
     #[arg(long, global = true, value_name = "URL", env = "BEFFROI_PUBLIC_URL")]
     pub public_url: Option<String>,
     /// Fichier de configuration [défaut : beffroi.toml dans le dossier des données, s’il existe]

@@ -52,7 +52,7 @@ async fn choose(cli: Cli) -> Result<ExitCode> {
         Command::Etat(command) => conventions::etat(&opened(&place).await?, command).await,
         Command::Journal(command) => journal::journal(&place, command).await,
         Command::Doctor => doctor::doctor(&place).await,
-        Command::Completions { shell } => shell::completions(shell),
+        Command::Completions { shell } => Ok(shell::completions(shell)),
         Command::Man => shell::man(),
     }
 }

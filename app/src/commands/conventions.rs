@@ -2,9 +2,11 @@
 
 use std::{fs, path::Path, process::ExitCode};
 
-use anyhow::{Context, Result};
-use conventions::cli;
-use kernel::nombre;
+use anyhow::{Context, Result, anyhow};
+use conventions::{cli, gestes::abonnements, jobs::abonnement_import::BilanImport};
+use db::Perimetre;
+use journal::Acteur;
+use kernel::{Exercice, nombre};
 
 use crate::{
     cli::{Convention, Etat, Syntec, Tarif},
@@ -52,27 +54,29 @@ pub(super) async fn syntec(opened: &Opened, command: Syntec) -> Result<ExitCode>
 }
 
 pub(super) async fn convention(opened: &Opened, command: Convention) -> Result<ExitCode> {
+    let (db, clock) = (opened.services.db(), opened.services.clock());
     match command {
         Convention::Import { fichier } => {
             let bytes = fs::read(&fichier).with_context(|| unreadable(&fichier))?;
-            let rapport = conventions::cli_conventions::import_abonnements(&opened.services, &bytes).await?;
-            for rejet in &rapport.rejets {
-                say(rejet);
-            }
-            if !rapport.rejets.is_empty() {
-                note(format!("{} erreurs : rien n’est importé.", rapport.rejets.len()));
+            let document = fichier.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let acteur = Acteur::systeme("ligne de commande");
+            let mut tx = db.begin(Perimetre::Centre).await?;
+            let rapport = abonnements::import(&mut tx, clock, &acteur, &bytes, &document).await?;
+            if !rapport.erreurs.is_empty() {
+                tx.rollback().await?;
+                rapport.erreurs.iter().for_each(say);
+                note(format!("{} erreurs : rien n’est importé.", rapport.erreurs.len()));
                 return Ok(ExitCode::FAILURE);
             }
+            tx.commit().await?;
+            let BilanImport { nouveaux, quantites, deja, conventions } = rapport.bilan;
             note(format!(
-                "{} abonnements créés, {} modifiés, {} inchangés ; {} conventions créées.",
-                count(rapport.crees),
-                count(rapport.modifies),
-                count(rapport.inchanges),
-                count(rapport.conventions),
+                "{nouveaux} abonnements créés, {quantites} quantités changées, {deja} inchangés ; {conventions} conventions créées."
             ));
         }
         Convention::Export { annee } => {
-            say_raw(&conventions::cli_conventions::export_abonnements(&opened.services, annee).await?);
+            let mut tx = db.read(Perimetre::Centre).await?;
+            say_raw(&abonnements::export(&mut tx, clock, Some(Exercice::new(annee).map_err(|e| anyhow!(e.0))?)).await?);
         }
     }
     Ok(ExitCode::SUCCESS)

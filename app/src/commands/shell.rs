@@ -8,9 +8,9 @@ use clap_complete::{Shell, generate};
 
 use crate::cli::Cli;
 
-pub(super) fn completions(shell: Shell) -> Result<ExitCode> {
+pub(super) fn completions(shell: Shell) -> ExitCode {
     generate(shell, &mut Cli::command(), "beffroi", &mut io::stdout());
-    Ok(ExitCode::SUCCESS)
+    ExitCode::SUCCESS
 }
 
 pub(super) fn man() -> Result<ExitCode> {

@@ -1,6 +1,8 @@
 //! The subscriptions of the demo: believable, and the same each time, since they are drawn from the SIREN.
 
 use annuaire::{CollectiviteLigne, Visibles};
+use std::fmt::Write;
+
 use anyhow::Result;
 use db::{ListRequest, Perimetre};
 use kernel::GenreCollectivite;
@@ -30,7 +32,7 @@ pub fn subscriptions_csv(members: &[CollectiviteLigne], centre: &Centre) -> Stri
     let mut csv = "siren;service;quantite;depuis\n".to_owned();
     for member in members.iter().filter(|m| !m.exploitant) {
         for (service, quantity, since) in subscriptions(member, centre) {
-            csv.push_str(&format!("{};{service};{quantity};{since}\n", member.siren));
+            let _ = writeln!(csv, "{};{service};{quantity};{since}", member.siren);
         }
     }
     csv

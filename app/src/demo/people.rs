@@ -13,8 +13,8 @@ use kernel::{Clock, CollectiviteId};
 use super::Centre;
 use crate::open::Opened;
 
-/// The password of every account of the demo; nowhere else is it accepted, since a demo is marked in its directory.
-pub const PASSWORD: &str = "cloche-ardoise-brique-2026";
+/// The password of every account of the demo, which its sign-in page tells.
+pub use accueil::DEMO_MOT_DE_PASSE as PASSWORD;
 
 /// Somebody of the demo. `commune` is the INSEE code of their town hall; none: the centre.
 struct Someone {

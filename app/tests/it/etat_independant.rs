@@ -94,7 +94,10 @@ async fn the_etat_of_the_demo_is_right_to_the_cent() {
     let world = World::sqlite().await;
     let (grid, people) = (grid(), populations(&world).await);
     let services = &world.opened.services;
-    let csv = conventions::cli_conventions::export_abonnements(services, 2020).await.unwrap();
+    let mut tx = services.db().read(Perimetre::Centre).await.unwrap();
+    let year = kernel::Exercice::new(2020).unwrap();
+    let csv = conventions::gestes::abonnements::export(&mut tx, services.clock(), Some(year)).await.unwrap();
+    drop(tx);
     let mut expected: BTreeMap<(String, String), i64> = BTreeMap::new();
     for line in csv.trim_start_matches('\u{feff}').lines().skip(1) {
         let fields: Vec<&str> = line.split(';').collect();

@@ -56,17 +56,8 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
 
 fn all_files() -> Vec<PathBuf> {
     let folders = crates().into_values();
-    folders.flat_map(|folder| ["src", "tests", "examples", "build.rs"].map(|part| folder.join(part))).fold(
-        Vec::new(),
-        |mut all, path| {
-            if path.is_file() {
-                all.push(path)
-            } else {
-                all.extend(rust_files(&path))
-            }
-            all
-        },
-    )
+    let places = folders.flat_map(|folder| ["src", "tests", "examples", "build.rs"].map(|part| folder.join(part)));
+    places.flat_map(|place| if place.is_file() { vec![place] } else { rust_files(&place) }).collect()
 }
 
 fn told(path: &Path) -> String {

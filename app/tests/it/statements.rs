@@ -10,15 +10,15 @@ async fn prepare_all(test: TestDb) {
     assert!(statements.len() > 100, "only {} statements were found in the sources", statements.len());
     for (path, statement) in statements {
         // An opened list has the type of what is listed; one NULL stands for it.
-        let text = statement.replace("($*)", "(NULL)");
-        if text.contains("set_perimetre(") || text.contains("beffroi_probe") {
+        let whole = statement.replace("($*)", "(NULL)");
+        if whole.contains("set_perimetre(") || whole.contains("beffroi_probe") {
             continue;
         }
-        test.db.prepare(&text).await.unwrap_or_else(|e| panic!("{}: {e}\n{text}", path.display()));
+        test.db.prepare(&whole).await.unwrap_or_else(|e| panic!("{}: {e}\n{whole}", path.display()));
     }
     let lists = ROOMS.iter().flat_map(|room| room.lists).flat_map(|list| list.variants());
-    for text in lists.chain(journal::LIST.variants()).chain(journal::LIST_CENTRE.variants()) {
-        test.db.prepare(&text).await.unwrap_or_else(|e| panic!("{e}\n{text}"));
+    for whole in lists.chain(journal::LIST.variants()).chain(journal::LIST_CENTRE.variants()) {
+        test.db.prepare(&whole).await.unwrap_or_else(|e| panic!("{e}\n{whole}"));
     }
 }
 

@@ -21,9 +21,8 @@ use tower::ServiceExt;
 pub struct World {
     pub opened: Opened,
     pub router: Router,
-    pub settings: Settings,
-    _db: TestDb,
-    folder: tempfile::TempDir,
+    test: TestDb,
+    _folder: tempfile::TempDir,
 }
 
 impl World {
@@ -42,11 +41,17 @@ impl World {
         let durete = annuaire::Durete::pour_les_tests();
         let opened = open_with(&settings, test.db.clone(), clock, durete).await.unwrap();
         demo::make(&opened, "cdg82").await.unwrap();
-        Self { router: opened.router(), opened, settings, _db: test, folder }
+        Self { router: opened.router(), opened, test, _folder: folder }
     }
 
-    pub fn folder(&self) -> &std::path::Path {
-        self.folder.path()
+    /// Another server on the same database.
+    pub async fn second_node(&self) -> Node {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = settings(folder.path().to_owned(), &self.test.url);
+        let db = db::Db::open(&self.test.url, 2).await.unwrap();
+        let clock = self.opened.services.clock().clone();
+        let opened = open_with(&settings, db, clock, annuaire::Durete::pour_les_tests()).await.unwrap();
+        Node { router: opened.router(), _folder: folder }
     }
 
     /// Signs in and gives the cookie.
@@ -59,28 +64,55 @@ impl World {
     }
 
     pub async fn get(&self, path: &str, cookie: Option<&str>) -> Response<Body> {
-        self.send("GET", path, cookie, "").await
+        send(&self.router, "GET", path, cookie, "").await
     }
 
     pub async fn post(&self, path: &str, cookie: Option<&str>, body: &str) -> Response<Body> {
-        self.send("POST", path, cookie, body).await
+        send(&self.router, "POST", path, cookie, body).await
     }
 
-    /// A request as a browser on our own page sends it.
     pub async fn send(&self, method: &str, path: &str, cookie: Option<&str>, body: &str) -> Response<Body> {
-        let genre = if path.starts_with("/api/") { "application/json" } else { "application/x-www-form-urlencoded" };
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::HOST, "127.0.0.1:8082")
-            .header(header::ORIGIN, "http://127.0.0.1:8082")
-            .header(header::CONTENT_TYPE, genre);
-        if let Some(cookie) = cookie {
-            request = request.header(header::COOKIE, cookie);
-        }
-        let request = request.body(Body::from(body.to_owned())).unwrap();
-        self.router.clone().oneshot(request).await.unwrap()
+        send(&self.router, method, path, cookie, body).await
     }
+}
+
+/// A second server of a world.
+pub struct Node {
+    router: Router,
+    _folder: tempfile::TempDir,
+}
+
+impl Node {
+    pub async fn get(&self, path: &str, cookie: Option<&str>) -> Response<Body> {
+        send(&self.router, "GET", path, cookie, "").await
+    }
+
+    pub async fn post(&self, path: &str, cookie: Option<&str>, body: &str) -> Response<Body> {
+        send(&self.router, "POST", path, cookie, body).await
+    }
+}
+
+/// The hidden field of the forms of this session.
+pub async fn csrf_of(node: &Node, cookie: &str) -> String {
+    let page = text(node.get("/perimetre", Some(cookie)).await).await;
+    let after = page.split("name=\"_csrf\" value=\"").nth(1).unwrap();
+    after.split('"').next().unwrap().to_owned()
+}
+
+/// A request as a browser on our own page sends it.
+async fn send(router: &Router, method: &str, path: &str, cookie: Option<&str>, body: &str) -> Response<Body> {
+    let genre = if path.starts_with("/api/") { "application/json" } else { "application/x-www-form-urlencoded" };
+    let mut request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::HOST, "127.0.0.1:8082")
+        .header(header::ORIGIN, "http://127.0.0.1:8082")
+        .header(header::CONTENT_TYPE, genre);
+    if let Some(cookie) = cookie {
+        request = request.header(header::COOKIE, cookie);
+    }
+    let request = request.body(Body::from(body.to_owned())).unwrap();
+    router.clone().oneshot(request).await.unwrap()
 }
 
 fn settings(data: PathBuf, database: &str) -> Settings {

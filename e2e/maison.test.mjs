@@ -1,0 +1,96 @@
+// The whole house in a browser: every page of the demo world, at two widths and in both themes, then a walk by keyboard.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { checkPage, openBrowser, openPage } from "./axe.mjs";
+import { startServer } from "./server.mjs";
+
+const TARGET = process.env.CARGO_TARGET_DIR ?? "target";
+const PASSWORD = "cloche-ardoise-brique-2026";
+let folder, house, browser;
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), "beffroi-e2e-"));
+  const port = 18000 + (process.pid % 2000);
+  house = await startServer(join(TARGET, "debug/beffroi"), ["demo", "--data", folder, "--listen", `127.0.0.1:${port}`]);
+  for (let i = 0; i < 600; i += 1) {
+    const answer = await fetch(`${house.url}/readyz`).catch(() => null);
+    if (answer?.ok) break;
+    await new Promise((later) => setTimeout(later, 100));
+  }
+  browser = await openBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await house?.stop();
+  if (folder) rmSync(folder, { recursive: true, force: true });
+});
+
+async function signIn(name, options) {
+  const page = await openPage(browser, options);
+  await page.goto(`${house.url}/connexion`);
+  await page.fill("#courriel", `${name}@cdg82.example`);
+  await page.fill("#mot_de_passe", PASSWORD);
+  await page.press("#mot_de_passe", "Enter");
+  await page.waitForURL((url) => !url.pathname.startsWith("/connexion"));
+  return page;
+}
+
+/** Every address of the menu, and the addresses that these pages lead to, one of each kind. */
+async function addresses(page, start) {
+  const kind = (path) => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "{id}").replace(/\d{9}/g, "{siren}").replace(/\b20\d\d\b/g, "{annee}");
+  const found = new Map([[kind(start), start]]);
+  const queue = [start];
+  while (queue.length > 0) {
+    const path = queue.shift();
+    const answer = await page.goto(house.url + path);
+    if (!answer || !(answer.headers()["content-type"] ?? "").includes("html")) continue;
+    const links = await page.locator("a[href^='/']:not([download])").evaluateAll((all) => all.map((a) => new URL(a.href).pathname));
+    for (const link of links) {
+      const skipped = /\/(export|assets|documents)(\/|$)|\.(csv|xlsx|ods|pdf|xml|ics|toml|json|zip)$/.test(link);
+      if (!skipped && !found.has(kind(link))) {
+        found.set(kind(link), link);
+        queue.push(link);
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+for (const [name, start, least] of [["claire.arnaud", "/centre", 25], ["sylvie.cassagne", "/", 8], ["jean.pujol", "/", 4]]) {
+  test(`every page that ${name} reaches passes axe, fits, and breaks nothing`, { timeout: 900_000 }, async (t) => {
+    const page = await signIn(name);
+    await page.goto(house.url + start);
+    const reached = await addresses(page, new URL(page.url()).pathname);
+    assert.ok(reached.length >= least, `only ${reached.length} pages: ${reached.join(" ")}`);
+    for (const path of reached) {
+      await t.test(path, async () => {
+        const probe = await page.goto(house.url + path);
+        const html = (probe.headers()["content-type"] ?? "").includes("html");
+        assert.ok(probe.status() < 400, `${path} answers ${probe.status()}`);
+        if (html) assert.deepEqual(await checkPage(page, house.url + path), []);
+      });
+    }
+    await page.context().close();
+  });
+}
+
+test("the pages without an account pass axe and fit", async () => {
+  const page = await openPage(browser);
+  for (const path of ["/connexion", "/mot-de-passe-oublie", "/public/simulateur"]) {
+    assert.deepEqual(await checkPage(page, house.url + path), []);
+  }
+  assert.deepEqual(await checkPage(page, `${house.url}/nulle-part`, { status: 404 }), []);
+});
+
+test("signing in, searching and opening a commune work without JavaScript", async () => {
+  const page = await signIn("claire.arnaud", { javaScriptEnabled: false });
+  await page.fill("input[name=q]", "caussade");
+  await page.press("input[name=q]", "Enter");
+  await page.getByRole("link", { name: /Caussade/ }).first().click();
+  assert.match(await page.locator("h1").innerText(), /Caussade/);
+});

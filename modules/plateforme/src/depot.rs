@@ -1,0 +1,135 @@
+//! `Depot`: a form that carries files, read as it arrives; its files are on the disk before the handler begins.
+
+use axum::{
+    extract::{
+        FromRequest, Multipart, Request,
+        multipart::{Field, MultipartError},
+    },
+    http::{HeaderMap, header},
+};
+use documents::{ReceiveError, Received, Refus};
+use futures::{StreamExt, stream};
+use web::{House, WebError, ui::FormState};
+
+/// The longest text of a field.
+const LONGEST_TEXT: usize = 256 * 1024;
+/// Fields of one form, files included.
+const MOST_FIELDS: usize = 200;
+
+/// What was sent, after the proof that it comes from our page. A file that is refused is an error of its field; a file that nobody
+/// keeps (`documents::keep`) is forgotten by the housekeeping of the store.
+#[derive(Debug, Default)]
+pub(crate) struct Depot {
+    pub form: FormState,
+    files: Vec<(String, Received)>,
+}
+
+impl Depot {
+    /// The file of a field.
+    pub fn file(&self, name: &str) -> Option<&Received> {
+        self.files.iter().find(|(known, _)| known == name).map(|(_, file)| file)
+    }
+}
+
+impl FromRequest<House> for Depot {
+    type Rejection = WebError;
+
+    /// The first field is the token: nothing is written to the disk for a page that is not ours.
+    async fn from_request(request: Request, house: &House) -> Result<Self, WebError> {
+        let session = session(request.headers(), house);
+        refuse_too_long(request.headers(), house)?;
+        let mut parts = Multipart::from_request(request, house).await.map_err(|_| wrong())?;
+        let mut depot = Self::default();
+        let mut seen = 0;
+        while let Some(field) = parts.next_field().await.map_err(cut)? {
+            seen += 1;
+            let name = field.name().unwrap_or_default().to_owned();
+            if seen == 1 {
+                check_token(session.as_deref(), &name, &text(field).await?)?;
+            } else if seen > MOST_FIELDS {
+                return Err(wrong());
+            } else if field.file_name().is_some() {
+                depot.receive(house, name, field).await?;
+            } else {
+                let value = text(field).await?;
+                depot.form.values.push((name, value));
+            }
+        }
+        if seen == 0 { Err(wrong()) } else { Ok(depot) }
+    }
+}
+
+impl Depot {
+    async fn receive(&mut self, house: &House, name: String, mut field: Field<'_>) -> Result<(), WebError> {
+        let given = field.file_name().unwrap_or_default().to_owned();
+        let mut first = field.chunk().await.map_err(cut)?;
+        while first.as_ref().is_some_and(axum::body::Bytes::is_empty) {
+            first = field.chunk().await.map_err(cut)?;
+        }
+        // A file field left empty is sent without a name nor a byte.
+        let Some(first) = first else {
+            if !given.is_empty() {
+                self.form.add_error(name, Refus::Vide.to_string());
+            }
+            return Ok(());
+        };
+        let rest = stream::try_unfold(field, async |mut field| {
+            Ok::<_, MultipartError>(field.chunk().await?.map(|chunk| (chunk, field)))
+        });
+        let bytes = stream::once(async { Ok(first) }).chain(rest);
+        let max = house.config().max_upload;
+        match house.documents().receive(Box::pin(bytes), &given, Some(max)).await {
+            Ok(file) => self.files.push((name, file)),
+            Err(ReceiveError::Refus(Refus::DisquePlein)) => return Err(WebError::Full),
+            Err(ReceiveError::Refus(refus @ Refus::Coupe)) => return Err(WebError::Unreadable(refus.to_string())),
+            Err(ReceiveError::Refus(refus)) => self.form.add_error(name, refus.to_string()),
+            Err(ReceiveError::Io(error)) => return Err(WebError::internal(error)),
+        }
+        Ok(())
+    }
+}
+
+async fn text(mut field: Field<'_>) -> Result<String, WebError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(cut)? {
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > LONGEST_TEXT {
+            return Err(WebError::TooLarge("Un des textes de ce formulaire est trop long.".to_owned()));
+        }
+    }
+    String::from_utf8(bytes).map_err(|_| wrong())
+}
+
+/// A body whose length is announced is refused before it is read.
+fn refuse_too_long(headers: &HeaderMap, house: &House) -> Result<(), WebError> {
+    let max = house.config().max_upload;
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
+    // Several files may come together.
+    if announced.is_some_and(|length| length > max.saturating_mul(4)) {
+        return Err(WebError::TooLarge(Refus::TropGros(max).to_string()));
+    }
+    Ok(())
+}
+
+fn check_token(session: Option<&str>, name: &str, typed: &str) -> Result<(), WebError> {
+    match session {
+        Some(token) if name == "_csrf" && annuaire::sessions::csrf_of_token_matches(token, typed) => Ok(()),
+        _ => Err(WebError::Csrf),
+    }
+}
+
+/// The session's cookie, whose name says whether it is bound to TLS.
+fn session(headers: &HeaderMap, house: &House) -> Option<String> {
+    let name = if house.config().public_url.starts_with("https://") { "__Host-beffroi" } else { "beffroi" };
+    let cookies =
+        headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|v| v.split(';'));
+    cookies.filter_map(|pair| pair.trim().split_once('=')).find(|(known, _)| *known == name).map(|(_, v)| v.to_owned())
+}
+
+fn wrong() -> WebError {
+    WebError::Unreadable("Ce formulaire ne se lit pas.".to_owned())
+}
+
+fn cut(_: MultipartError) -> WebError {
+    WebError::Unreadable(Refus::Coupe.to_string())
+}

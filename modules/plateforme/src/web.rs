@@ -1,0 +1,111 @@
+//! The pages of this room, and their addresses.
+
+mod api_show;
+mod collectivite_import;
+mod collectivite_list;
+mod contact_edit;
+mod courriel_list;
+mod courriel_show;
+mod document_download;
+mod fiche_cards;
+mod fiche_create;
+mod fiche_deactivate;
+mod fiche_edit;
+mod fiche_form;
+mod fiche_merge;
+mod fiche_show;
+mod journal_list;
+mod journal_show;
+mod journal_verify;
+mod liste;
+mod noms;
+pub(crate) mod population_add;
+mod recherche;
+pub(crate) mod sante;
+mod sur_fiche;
+mod travail_list;
+pub(crate) mod travail_show;
+
+use web::Routes;
+
+use crate::verification;
+
+pub(crate) fn routes() -> Routes {
+    collectivites(fiche(journal(machines(Routes::new()))))
+}
+
+fn collectivites(routes: Routes) -> Routes {
+    routes
+        .get("/centre/collectivites", collectivite_list::list)
+        .get("/centre/collectivites/export", collectivite_list::download)
+        .get("/centre/collectivites/nouvelle", fiche_create::form)
+        .post("/centre/collectivites", fiche_create::create)
+        .get("/centre/collectivites/import", collectivite_import::form)
+        .upload("/centre/collectivites/import", collectivite_import::receive)
+        .get("/centre/collectivites/import/verification", collectivite_import::check)
+        .get("/centre/collectivites/import/erreurs", collectivite_import::download)
+        .post("/centre/collectivites/import/execution", collectivite_import::run)
+        .get("/centre/collectivites/{fiche}", fiche_show::show_centre)
+        .get("/centre/collectivites/{fiche}/modification", fiche_edit::form_centre)
+        .post("/centre/collectivites/{fiche}/modification", fiche_edit::save_centre)
+        .get("/centre/collectivites/{fiche}/desactivation", fiche_deactivate::confirm)
+        .post("/centre/collectivites/{fiche}/desactivation", fiche_deactivate::deactivate)
+        .get("/centre/collectivites/{fiche}/reactivation", fiche_deactivate::confirm_back)
+        .post("/centre/collectivites/{fiche}/reactivation", fiche_deactivate::reactivate)
+        .get("/centre/collectivites/{fiche}/populations/nouvelle", population_add::form)
+        .post("/centre/collectivites/{fiche}/populations", population_add::add)
+}
+
+/// The pages that a fiche has at the centre and in its own space.
+fn fiche(routes: Routes) -> Routes {
+    routes
+        .get("/c/{siren}/fiche", fiche_show::show_own)
+        .get("/c/{siren}/fiche/modification", fiche_edit::form_own)
+        .post("/c/{siren}/fiche/modification", fiche_edit::save_own)
+        .get("/c/{siren}/fiche/contacts/nouveau", contact_edit::form)
+        .post("/c/{siren}/fiche/contacts", contact_edit::add)
+        .get("/c/{siren}/fiche/contacts/{contact}", contact_edit::edit)
+        .post("/c/{siren}/fiche/contacts/{contact}", contact_edit::save)
+        .get("/c/{siren}/fiche/contacts/{contact}/suppression", contact_edit::confirm)
+        .post("/c/{siren}/fiche/contacts/{contact}/suppression", contact_edit::remove)
+        .get("/centre/collectivites/{fiche}/contacts/nouveau", contact_edit::form)
+        .post("/centre/collectivites/{fiche}/contacts", contact_edit::add)
+        .get("/centre/collectivites/{fiche}/contacts/{contact}", contact_edit::edit)
+        .post("/centre/collectivites/{fiche}/contacts/{contact}", contact_edit::save)
+        .get("/centre/collectivites/{fiche}/contacts/{contact}/suppression", contact_edit::confirm)
+        .post("/centre/collectivites/{fiche}/contacts/{contact}/suppression", contact_edit::remove)
+        .get("/c/{siren}/documents/{document}", document_download::download)
+}
+
+fn journal(routes: Routes) -> Routes {
+    routes
+        .get("/centre/journal", journal_list::list)
+        .get("/centre/journal/export", journal_list::download)
+        .get("/centre/journal/chaine", journal_list::chain)
+        .get(verification::PAGE, journal_verify::show)
+        .post(verification::PAGE, journal_verify::ask)
+        .get("/centre/journal/{chaine}/{ligne}", journal_show::show_centre)
+        .get("/c/{siren}/journal", journal_list::list)
+        .get("/c/{siren}/journal/export", journal_list::download)
+        .get("/c/{siren}/journal/chaine", journal_list::chain)
+        .get("/c/{siren}/journal/{ligne}", journal_show::show_own)
+}
+
+fn machines(routes: Routes) -> Routes {
+    routes
+        .get("/centre/travaux", travail_list::list)
+        .get("/travaux/{travail}", travail_show::show)
+        .post("/travaux/{travail}/relance", travail_show::retry)
+        .post("/travaux/{travail}/annulation", travail_show::cancel)
+        .get("/centre/courriels", courriel_list::list)
+        .get("/centre/courriels/{courriel}", courriel_show::show)
+        .get("/centre/courriels/{courriel}/html", courriel_show::body)
+        .get("/centre/courriels/{courriel}/pieces/{rang}", courriel_show::attachment)
+        .post("/centre/courriels/{courriel}/relance", courriel_show::retry)
+        .get("/recherche", recherche::search)
+        .get("/api", api_show::show)
+        .get(api_show::DESCRIPTION, api_show::description)
+        .get("/healthz", sante::alive)
+        .get("/readyz", sante::ready)
+        .get("/metrics", sante::metrics)
+}
