@@ -33,9 +33,9 @@ after(async () => {
 async function signIn(name, options) {
   const page = await openPage(browser, options);
   await page.goto(`${house.url}/connexion`);
-  await page.fill("#courriel", `${name}@cdg82.example`);
-  await page.fill("#mot_de_passe", PASSWORD);
-  await page.press("#mot_de_passe", "Enter");
+  await page.fill("#champ-courriel", `${name}@cdg82.example`);
+  await page.fill("#champ-mot-de-passe", PASSWORD);
+  await page.press("#champ-mot-de-passe", "Enter");
   await page.waitForURL((url) => !url.pathname.startsWith("/connexion"));
   return page;
 }

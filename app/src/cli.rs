@@ -92,7 +92,7 @@ pub struct Init {
     /// SIREN du centre de gestion
     #[arg(long, value_name = "SIREN")]
     pub siren: String,
-    /// Nom du centre [défaut : Centre de gestion de la fonction publique territoriale, suivi du département]
+    /// Nom du centre [défaut : CDG suivi du code du département]
     #[arg(long, value_name = "NOM")]
     pub nom: Option<String>,
     /// Courriel de la première administratrice ou du premier administrateur

@@ -99,7 +99,9 @@ async fn demo_world(place: &Place, asked: &crate::cli::Demo) -> Result<ExitCode>
     let opened = open_migrated(&settings).await?;
     demo::make(&opened, &asked.centre).await?;
     demo::present(&opened, &settings).await?;
-    if !asked.no_serve {
+    if asked.no_serve {
+        opened.drain().await?;
+    } else {
         serve(opened, settings.listen, settings.workers, Stop::on_signal()).await?;
     }
     Ok(ExitCode::SUCCESS)

@@ -15,7 +15,7 @@ use crate::{
     settings::{Settings, make_data},
 };
 
-pub use abonnements::subscriptions_csv;
+pub use abonnements::abonnements_csv;
 pub use centres::{CENTRES, Centre};
 pub use people::PASSWORD;
 
@@ -33,7 +33,8 @@ pub fn prepare(settings: &Settings) -> Result<Settings> {
     Ok(Settings { demo: true, ..settings.clone() })
 }
 
-/// Makes the world, once: a directory that holds one already is left as it is.
+/// Makes the world, once: a directory that holds one already is left as it is. The documents and the mails of the validated
+/// états are left to the jobs.
 pub async fn make(opened: &Opened, asked: &str) -> Result<()> {
     let centre =
         centres::find(asked).with_context(|| format!("Le centre « {asked} » n’est pas de la démonstration"))?;
@@ -50,8 +51,7 @@ pub async fn make(opened: &Opened, asked: &str) -> Result<()> {
     people::make(&mut tx, opened, &exploitant, centre).await?;
     tx.commit().await?;
     people::choose_passwords(opened, centre).await?;
-    conventions::demo::make(&opened.services, &abonnements::world(opened, centre).await?).await?;
-    opened.drain().await
+    Ok(conventions::demo::make(&opened.services, &abonnements::world(opened, centre).await?).await?)
 }
 
 async fn import(tx: &mut db::Tx, opened: &Opened, centre: &Centre) -> Result<()> {

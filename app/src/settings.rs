@@ -22,7 +22,7 @@ pub struct Settings {
     pub max_upload: u64,
     pub workers: usize,
     pub smtp: Option<mail::SmtpConfig>,
-    /// `host:port` of clamd.
+    /// Where clamd listens: `tcp:127.0.0.1:3310` or `unix:/run/clamav/clamd.ctl`.
     pub clamd: Option<String>,
     pub demo: bool,
 }

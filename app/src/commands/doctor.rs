@@ -4,7 +4,7 @@ use std::{fs, path::Path, process::ExitCode};
 
 use anyhow::Result;
 use db::Perimetre;
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, UnixStream};
 
 use crate::{
     cli::Place,
@@ -41,7 +41,7 @@ pub(super) async fn doctor(place: &Place) -> Result<ExitCode> {
         });
     }
     if let Some(clamd) = &settings.clamd {
-        findings.push(reachable("antivirus", clamd).await);
+        findings.push(antivirus(clamd).await);
     }
     for finding in &findings {
         match &finding.wrong {
@@ -100,6 +100,17 @@ fn secure(settings: &Settings) -> Finding {
         )
     });
     Finding { what: "adresse publique", wrong }
+}
+
+/// clamd listens on a socket of the machine (`unix:…`) or on an address (`tcp:…`).
+async fn antivirus(clamd: &str) -> Finding {
+    match clamd.strip_prefix("unix:") {
+        Some(path) => {
+            let wrong = UnixStream::connect(path).await.err().map(|e| format!("{path} ne répond pas ({e})."));
+            Finding { what: "antivirus", wrong }
+        }
+        None => reachable("antivirus", clamd.strip_prefix("tcp:").unwrap_or(clamd)).await,
+    }
 }
 
 async fn reachable(what: &'static str, address: &str) -> Finding {

@@ -1,4 +1,4 @@
-//! The subscriptions of the demo: believable, and the same each time, since they are drawn from the SIREN.
+//! The abonnements of the demo: believable, and the same each time, since they are drawn from the SIREN.
 
 use annuaire::{CollectiviteLigne, Visibles};
 use std::fmt::Write;
@@ -23,15 +23,15 @@ pub(super) async fn world(opened: &Opened, centre: &Centre) -> Result<convention
     Ok(conventions::demo::World {
         grille: centre.grille.to_owned(),
         annee: centre.annee,
-        abonnements: subscriptions_csv(&members, centre),
+        abonnements: abonnements_csv(&members, centre),
     })
 }
 
-/// `siren;service;quantite;depuis`, one subscription a line.
-pub fn subscriptions_csv(members: &[CollectiviteLigne], centre: &Centre) -> String {
+/// `siren;service;quantite;depuis`, one abonnement a line.
+pub fn abonnements_csv(members: &[CollectiviteLigne], centre: &Centre) -> String {
     let mut csv = "siren;service;quantite;depuis\n".to_owned();
     for member in members.iter().filter(|m| !m.exploitant) {
-        for (service, quantity, since) in subscriptions(member, centre) {
+        for (service, quantity, since) in abonnements(member, centre) {
             let _ = writeln!(csv, "{};{service};{quantity};{since}", member.siren);
         }
     }
@@ -65,7 +65,7 @@ impl Dice<'_> {
 
 type Line = (&'static str, u64, i32);
 
-fn subscriptions(member: &CollectiviteLigne, centre: &Centre) -> Vec<Line> {
+fn abonnements(member: &CollectiviteLigne, centre: &Centre) -> Vec<Line> {
     let siren = member.siren.to_string();
     let dice = Dice(&siren);
     // One in twenty is not a member.

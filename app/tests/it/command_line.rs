@@ -62,7 +62,7 @@ fn the_work_of_a_year_is_done_from_the_command_line() {
     let grid = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/tarifs/cdg82-2020.toml");
     answer(&run(data, &["tarif", "import", grid.to_str().unwrap()]));
     assert!(
-        complaint(&run(data, &["tarif", "revise", "2020", "--validate"])).contains("2019"),
+        complaint(&run(data, &["tarif", "revise", "2020", "--validate"])).contains("novembre 2018"),
         "the missing month is named"
     );
     answer(&run(data, &["syntec", "set", "2018-11", "270.4"]));

@@ -1,4 +1,4 @@
-//! The état of the demo against a computation that knows only the grid's file, the subscriptions' file and the populations.
+//! The état of the demo against a computation that knows only the grid's file, the abonnements' file and the populations.
 
 use std::collections::BTreeMap;
 
@@ -51,7 +51,7 @@ fn grid() -> Grid {
     Grid { figures, tranches }
 }
 
-/// What one subscription costs in 2020; none: on quote.
+/// What one abonnement costs in 2020; none: on quote.
 fn price(grid: &Grid, service: &str, quantity: i64, since: i32, commune: bool, population: i64) -> Option<i64> {
     let of = |name: &str| grid.figures[name];
     let first = since == 2020;
@@ -121,7 +121,7 @@ async fn the_etat_of_the_demo_is_right_to_the_cent() {
     found.retain(|(siren, service), _| service != "RGPD" || on_grid(&people[siren]));
     found.retain(|_, amount| *amount != 0);
     expected.retain(|_, amount| *amount != 0);
-    assert!(expected.len() > 500, "the demo has too few subscriptions to prove anything: {}", expected.len());
+    assert!(expected.len() > 500, "the demo has too few abonnements to prove anything: {}", expected.len());
     assert_eq!(found, expected);
 }
 

@@ -55,7 +55,7 @@ async fn killed_then_resumed(test: TestDb) {
     wait(&["syntec", "set", "2019-11", "274.5"]);
     wait(&["tarif", "revise", "2020", "--validate"]);
     let file = data.join("abonnements.csv");
-    std::fs::write(&file, subscriptions(&test).await).unwrap();
+    std::fs::write(&file, abonnements(&test).await).unwrap();
     wait(&["convention", "import", file.to_str().unwrap()]);
     for looks in [0, 20, 60, 120, 240] {
         let mut child = start(data, &url, &["etat", "compute", "2020"]);
@@ -87,7 +87,7 @@ async fn count(test: &TestDb, question: Sql) -> i64 {
 }
 
 /// Two postes of level 1 for each commune.
-async fn subscriptions(test: &TestDb) -> String {
+async fn abonnements(test: &TestDb) -> String {
     let mut tx = test.db.read(Perimetre::Centre).await.unwrap();
     let filters = vec![("genre".to_owned(), "commune".to_owned())];
     let request = db::ListRequest { filters, ..db::ListRequest::default() };

@@ -1,7 +1,5 @@
 //! The ground of the house: the values every floor speaks with. Depends on nothing of ours.
-//!
-//! Nothing here does input or output, except [`Clock::system`], the only place that reads the time,
-//! and [`secret`], the only place that draws chance.
+#![doc = include_str!("../README.md")]
 
 mod as_text;
 mod calendrier;
@@ -40,7 +38,7 @@ pub enum MarqueCollectivite {}
 #[derive(Debug)]
 pub enum MarquePersonne {}
 
-/// The identity of a collectivité: the tenant, carried by every row that belongs to one.
+/// The identity of a collectivité, carried by every row that belongs to one.
 pub type CollectiviteId = Id<MarqueCollectivite>;
 /// The identity of a person who signs in.
 pub type PersonneId = Id<MarquePersonne>;

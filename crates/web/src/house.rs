@@ -53,7 +53,7 @@ pub struct Room {
     pub permissions: &'static [Permission],
     /// Every list with filters and sorts, for the test that prepares their statements.
     pub lists: &'static [&'static ListSql],
-    /// Gives the handlers of its jobs, its subscriptions and its schedules.
+    /// Gives the handlers of its jobs, its abonnements and its schedules.
     pub register: fn(&mut Registry, &Services) -> Result<(), jobs::CronError>,
 }
 

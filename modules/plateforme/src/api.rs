@@ -3,7 +3,6 @@
 mod collectivite;
 mod contact;
 mod journal;
-mod page;
 mod population;
 mod refuse;
 mod schema;

@@ -1,10 +1,18 @@
 //! Pages of the API: what follows a cursor.
 
+use std::borrow::Cow;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use db::{ListAfter, ListRequest};
 use kernel::{Id, Illisible};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        Ref, RefOr, Schema,
+        schema::{ArrayBuilder, ObjectBuilder, Type},
+    },
+};
 use uuid::Uuid;
 
 /// How a list is asked: `?apres=…&par_page=100`, and the filters of the list by their names.
@@ -17,7 +25,7 @@ pub struct PageQuery {
 }
 
 /// A page of a list, oldest first.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize)]
 pub struct PageApi<T> {
     pub elements: Vec<T>,
     /// What to give as `apres` to read on; absent on the last page.
@@ -49,5 +57,27 @@ impl<T> PageApi<T> {
     pub fn new<R, K: ?Sized>(found: ListAfter<R>, key: impl Fn(&R) -> Id<K>, show: impl Fn(R) -> T) -> Self {
         let last = found.rows.last().filter(|_| found.more).map(|row| URL_SAFE_NO_PAD.encode(key(row).uuid()));
         Self { elements: found.rows.into_iter().map(show).collect(), suite: last }
+    }
+}
+
+// By hand: a derived generic schema has one name for all that it may hold.
+impl<T: ToSchema> PartialSchema for PageApi<T> {
+    fn schema() -> RefOr<Schema> {
+        let rows = ArrayBuilder::new().items(Ref::from_schema_name(T::name()));
+        let next = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("À donner comme « apres » pour lire la suite ; absent sur la dernière page."));
+        ObjectBuilder::new().property("elements", rows).required("elements").property("suite", next).into()
+    }
+}
+
+impl<T: ToSchema> ToSchema for PageApi<T> {
+    fn name() -> Cow<'static, str> {
+        Cow::Owned(format!("PageDe{}", T::name()))
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((T::name().into_owned(), T::schema()));
+        T::schemas(schemas);
     }
 }

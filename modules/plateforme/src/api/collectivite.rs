@@ -15,7 +15,6 @@ use web::{
 
 use super::{
     ANNUAIRE as TAG, APRES, PAR_PAGE, Q,
-    page::PageDe,
     refuse::Refuse,
     schema::{CollectiviteEcrite, CollectiviteLue, CollectiviteResume, CoordonneesEcrites},
 };
@@ -40,7 +39,7 @@ pub(super) fn routes() -> Routes {
             "/api/v1/collectivites",
             Operation::new(TAG, "listCollectivites", "Les collectivités suivies")
                 .query(QUERY)
-                .gives::<PageDe<CollectiviteResume>>(),
+                .gives::<PageApi<CollectiviteResume>>(),
             list,
         )
         .api(

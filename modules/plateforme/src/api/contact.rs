@@ -15,7 +15,7 @@ use web::{
     api::{Corps, PageApi},
 };
 
-use super::{ANNUAIRE as TAG, page::PageDe, refuse::Refuse};
+use super::{ANNUAIRE as TAG, refuse::Refuse};
 use crate::droits::{LireFiche, TenirFiche};
 
 pub(super) fn routes() -> Routes {
@@ -23,7 +23,7 @@ pub(super) fn routes() -> Routes {
         .api(
             "GET",
             "/api/v1/collectivites/{siren}/contacts",
-            Operation::new(TAG, "listContacts", "Les référents et contacts").gives::<PageDe<ContactLu>>(),
+            Operation::new(TAG, "listContacts", "Les référents et contacts").gives::<PageApi<ContactLu>>(),
             list,
         )
         .api(

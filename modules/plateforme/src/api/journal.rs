@@ -14,7 +14,7 @@ use web::{
     api::{PageApi, PageQuery, Parametre},
 };
 
-use super::{APRES, PAR_PAGE, Q, page::PageDe, refuse::Refuse};
+use super::{APRES, PAR_PAGE, Q, refuse::Refuse};
 use crate::droits::ConsulterJournal;
 
 const TAG: &str = "Journal";
@@ -36,7 +36,7 @@ pub(super) fn routes() -> Routes {
             "/api/v1/journal",
             Operation::new(TAG, "listJournal", "Le journal de toutes les collectivités")
                 .query(QUERY)
-                .gives::<PageDe<LigneLue>>(),
+                .gives::<PageApi<LigneLue>>(),
             list,
         )
         .api(
@@ -44,7 +44,7 @@ pub(super) fn routes() -> Routes {
             "/api/v1/collectivites/{siren}/journal",
             Operation::new(TAG, "listJournalOf", "Le journal d’une collectivité")
                 .query(QUERY)
-                .gives::<PageDe<LigneLue>>(),
+                .gives::<PageApi<LigneLue>>(),
             list_of,
         )
 }

@@ -14,7 +14,7 @@ use web::{
     api::{Corps, PageApi, Problem},
 };
 
-use super::{ANNUAIRE as TAG, page::PageDe, refuse::Refuse};
+use super::{ANNUAIRE as TAG, refuse::Refuse};
 use crate::{
     droits::{Gerer, LireFiche},
     web::population_add::habitants,
@@ -26,7 +26,7 @@ pub(super) fn routes() -> Routes {
             "GET",
             "/api/v1/collectivites/{siren}/populations",
             Operation::new(TAG, "listPopulations", "Les populations, la plus récente d’abord")
-                .gives::<PageDe<PopulationLue>>(),
+                .gives::<PageApi<PopulationLue>>(),
             list,
         )
         .api(
@@ -34,7 +34,7 @@ pub(super) fn routes() -> Routes {
             "/api/v1/collectivites/{siren}/populations/{millesime}",
             Operation::new(TAG, "setPopulation", "Écrire les populations d’un millésime")
                 .takes::<PopulationEcrite>()
-                .gives::<PageDe<PopulationLue>>(),
+                .gives::<PageApi<PopulationLue>>(),
             set,
         )
 }

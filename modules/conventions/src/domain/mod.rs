@@ -1,0 +1,57 @@
+//! The rules of the conventions: pure, without SQL, HTTP, clock nor configuration. Each cites its article, or the
+//! decision \[D\] where the two source documents are silent.
+
+mod abonnement;
+mod abonnement_import;
+mod abonnement_merge;
+mod anomalie;
+mod bareme;
+mod budget;
+mod convention;
+mod devis;
+mod echeance;
+mod engagement;
+mod etat_annuel;
+mod etat_calcul;
+mod grille;
+mod grille_export;
+mod grille_import;
+mod grille_shape;
+mod mois;
+mod nomenclature;
+mod piece;
+mod recensement;
+mod refus;
+mod regime;
+mod service;
+mod simulation;
+mod syntec;
+mod synthese;
+mod tarif;
+mod toml_champs;
+
+pub use abonnement::{Abonnement, AbonnementId, PrixAbonnement, is_premiere_annee};
+pub use abonnement_import::{Colonne, ErreurImport, LigneImport, check_known, read_csv};
+pub use abonnement_merge::{Fusion, merge};
+pub use anomalie::{Anomalie, Constat, Gravite};
+pub use bareme::{Assimilation, Bareme, Phase, PrixRgpd, Redevable};
+pub use budget::LigneBudgetaire;
+pub use convention::{Changement, Convention, ConventionId, EtatConvention};
+pub use devis::{Devis, DevisId, EtatDevis, LigneDevis, PrixDevis, PrixLigne, Quand};
+pub use echeance::{Echeance, NatureEcheance, RAPPELS_JOURS};
+pub use engagement::{Engagement, EtatEngagement, engagements};
+pub use etat_annuel::{EtatAnnuel, EtatAnnuelId, StatutEtat};
+pub use etat_calcul::{Calculation, Faits, LigneEtat, compute};
+pub use grille::{Centre, ClauseRevision, Grille, LigneRevision, Prix};
+pub use grille_export::export;
+pub use grille_import::import;
+pub use mois::Mois;
+pub use piece::{Avenant, Deliberation, NaturePiece, Partie, Piece};
+pub use recensement::{EcartPoste, Effectifs, NiveauPoste, PosteRecense, Recensement, recensement_en_vigueur};
+pub use refus::Refus;
+pub use regime::Regime;
+pub use service::{Chapitre, Service, Unite};
+pub use simulation::{Demande, Simulation, simulate};
+pub use syntec::{Calcul, Syntec};
+pub use synthese::{Couverture, TotalService, amounts_by_service, coverage, total_by_service};
+pub use tarif::{CaseRgpd, CleTarif, Origine, Rubrique, Tarif, Tranche};

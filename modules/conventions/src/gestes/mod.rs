@@ -1,0 +1,19 @@
+//! The acts of the room: load, ask the domain, keep, journal, tell; in the one transaction that the caller gives. Used
+//! alike by the pages, the API, the command line and the jobs.
+
+pub mod abonnements;
+pub mod conventions;
+pub mod devis;
+pub mod engagements;
+mod erreur;
+pub mod etats;
+pub mod fiches;
+pub mod grilles;
+pub mod identites;
+pub mod recensements;
+pub mod simulation;
+pub mod syntec;
+pub mod tableau;
+pub mod titres;
+
+pub use erreur::{Geste, GesteError};
