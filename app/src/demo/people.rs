@@ -37,15 +37,15 @@ const fn someone(
     Someone { departement, prenom, nom, role, fonction, commune }
 }
 
-/// Albias 82001, Caussade 82037, Montauban 82121; Achicourt 62004, Arras 62041.
+/// Albias 82002, Caussade 82037, Montauban 82121; Achicourt 62004, Arras 62041.
 const PEOPLE: &[Someone] = &[
     someone("82", "Claire", "Arnaud", Role::Administrateur, "Responsable du pôle informatique", None),
     someone("82", "Paul", "Roques", Role::Comptable, "Comptable", None),
     someone("82", "Hugo", "Marty", Role::Dpd, "Délégué à la protection des données", None),
     someone("82", "Inès", "Delmas", Role::Technicien, "Technicienne", None),
-    someone("82", "Sylvie", "Cassagne", Role::Secretaire, "Secrétaire de mairie", Some("82001")),
-    someone("82", "Jean", "Pujol", Role::Executif, "Maire", Some("82001")),
-    someone("82", "Nadia", "Ferrand", Role::Elu, "Deuxième adjointe", Some("82001")),
+    someone("82", "Sylvie", "Cassagne", Role::Secretaire, "Secrétaire de mairie", Some("82002")),
+    someone("82", "Jean", "Pujol", Role::Executif, "Maire", Some("82002")),
+    someone("82", "Nadia", "Ferrand", Role::Elu, "Deuxième adjointe", Some("82002")),
     someone("82", "Thomas", "Escudier", Role::Agent, "Agent d’accueil", Some("82037")),
     someone("82", "Lucie", "Vidal", Role::Partenaire, "Éditeur de logiciels", Some("82121")),
     someone("62", "Camille", "Lefebvre", Role::Administrateur, "Responsable du conseil juridique numérique", None),

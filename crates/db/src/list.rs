@@ -149,7 +149,15 @@ impl ListSql {
 
     /// Every text this list can take with one filter or all, and each order: for the test that prepares them.
     pub fn variants(&self) -> Vec<String> {
-        let all: String = self.filters.iter().enumerate().map(|(i, f)| clause(f, self.fixed + i + 1)).collect();
+        let mut bound = self.fixed;
+        let all: String = self
+            .filters
+            .iter()
+            .map(|filter| {
+                bound += usize::from(filter.clause.contains("{}"));
+                clause(filter, bound)
+            })
+            .collect();
         let orders = self.sorts.iter().flat_map(|s| [self.order(Some(s.name), false), self.order(Some(s.name), true)]);
         let mut texts: Vec<String> = orders.map(|order| format!("{}{order} LIMIT 1", self.select())).collect();
         texts.extend(self.filters.iter().map(|f| format!("{}{}", self.select(), clause(f, self.fixed + 1))));

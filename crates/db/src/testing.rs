@@ -22,6 +22,8 @@ pub struct TestDb {
     /// The URL, for tests that start the program itself or a second node.
     pub url: String,
     folder: Option<PathBuf>,
+    /// The cluster and the name of the database to drop.
+    database: Option<(String, String)>,
 }
 
 impl TestDb {
@@ -32,7 +34,7 @@ impl TestDb {
         std::fs::create_dir_all(&folder).unwrap_or_else(|e| panic!("no temporary folder: {e}"));
         let url = format!("sqlite:{}", folder.join("test.db").display());
         let db = opened(&url, migrations).await;
-        Self { db, url, folder: Some(folder) }
+        Self { db, url, folder: Some(folder), database: None }
     }
 
     /// A database of the throw-away PostgreSQL cluster, copied from one migrated once.
@@ -46,7 +48,7 @@ impl TestDb {
         let name = format!("essai_{}", secret::token::<8>());
         run(&mut admin, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
         let url = with_database(&cluster, &name);
-        Self { db: opened(&url, migrations).await, url, folder: None }
+        Self { db: opened(&url, migrations).await, url, folder: None, database: Some((cluster, name)) }
     }
 }
 
@@ -54,6 +56,12 @@ impl Drop for TestDb {
     fn drop(&mut self) {
         if let Some(folder) = &self.folder {
             let _ = std::fs::remove_dir_all(folder);
+        }
+        if let Some((cluster, name)) = self.database.take() {
+            // A thread of its own: dropping cannot await, and a test's runtime may be ending. Hundreds of databases of ten
+            // megabytes would fill the disk.
+            let dropped = std::thread::spawn(move || drop_database(&cluster, &name));
+            let _ = dropped.join();
         }
     }
 }
@@ -91,6 +99,16 @@ async fn opened(url: &str, migrations: &[Migration]) -> Db {
     let db = Db::open(url, 4).await.unwrap_or_else(|e| panic!("{url}: {e}"));
     db.migrate(migrations, &Clock::system()).await.unwrap_or_else(|e| panic!("{url}: {e}"));
     db
+}
+
+fn drop_database(cluster: &str, name: &str) {
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+    runtime.block_on(async {
+        if let Ok(mut admin) = PgConnection::connect(cluster).await {
+            let text = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+            let _ = sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut admin).await;
+        }
+    });
 }
 
 /// Two test processes may want the same template: the lock on the admin's side lets one make it, the other finds it.

@@ -26,8 +26,9 @@ pub fn router(house: House, routes: Routes) -> Router {
         .fallback(async || WebError::NotFound.into_response())
         .layer(middleware::from_fn_with_state(house.clone(), api::replay))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
-        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotDownloads)))
-        .layer(middleware::from_fn_with_state(house.clone(), security::guard));
+        .layer(middleware::from_fn_with_state(house.clone(), security::guard))
+        // Outside the guard, which gives errors another body.
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotDownloads)));
     layered
         .merge(assets::routes())
         .layer(TraceLayer::new_for_http())

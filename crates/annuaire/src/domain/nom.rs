@@ -47,7 +47,7 @@ fn named(genre: GenreCollectivite, nom: &str) -> String {
     let told = fold(nom);
     let kind = fold(genre.libelle());
     let first = kind.split(' ').next().unwrap_or_default();
-    if genre == GenreCollectivite::Autre || told.split(' ').any(|word| word == first) {
+    if genre == GenreCollectivite::Autre || told.split(' ').any(|word| word == first || word == genre.code()) {
         nom.to_owned()
     } else {
         format!("{} {}", genre.libelle(), de(nom))
@@ -112,6 +112,7 @@ mod tests {
             (G::Ccas, "Caussade", "CCAS de Caussade"),
             (G::Ccas, "CCAS de Caussade", "CCAS de Caussade"),
             (G::Cdg, "Centre de gestion de Tarn-et-Garonne", "Centre de gestion de Tarn-et-Garonne"),
+            (G::Cdg, "CDG 82", "CDG 82"),
             (G::Autre, "Agence de l’eau", "Agence de l’eau"),
         ] {
             assert_eq!(nom_complet(genre, nom), expected);

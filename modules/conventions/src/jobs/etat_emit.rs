@@ -1,6 +1,6 @@
 //! The job that follows each validation: the PDF and the XLSX of the état, kept for ever, and mailed to the member.
 
-use annuaire::{Collectivite, FonctionContact};
+use annuaire::{Collectivite, FonctionContact, Role, appartenances::Appartenance};
 use bytes::Bytes;
 use contracts::conventions::EtatValide;
 use db::{DbError, Perimetre, Tx};
@@ -88,7 +88,8 @@ async fn read(tx: &mut Tx, who: CollectiviteId, id: EtatAnnuelId, today: Date) -
     Ok(Dossier { emis, rectifie, convention, fiche, centre, collectivite, destinataires, today })
 }
 
-/// Who pays and who keeps the minutes; else the address of the collectivité itself. Nobody when none is known.
+/// Who pays and who keeps the minutes; else the address of the collectivité itself, else its secretaries and its
+/// representative who have an account without an end. Nobody when none is known.
 pub(super) async fn destinataires(tx: &mut Tx, collectivite: &Collectivite) -> Result<Vec<Correspondant>, DbError> {
     let wanted = [FonctionContact::Secretariat, FonctionContact::Comptabilite];
     let contacts = annuaire::contacts::list(tx, &[collectivite.id]).await?;
@@ -100,6 +101,14 @@ pub(super) async fn destinataires(tx: &mut Tx, collectivite: &Collectivite) -> R
         let nom = collectivite.nom_complet();
         let own = collectivite.fiche.courriel.as_ref();
         found.extend(own.and_then(|courriel| Correspondant::new(&nom, courriel.as_str()).ok()));
+    }
+    if found.is_empty() {
+        let answers = |a: &&Appartenance| {
+            matches!(a.fiche.role, Role::Secretaire | Role::Executif) && a.fiche.jusqu_a.is_none()
+        };
+        let people = annuaire::appartenances::in_collectivite(tx, collectivite.id).await?;
+        let people = people.iter().filter(answers);
+        found.extend(people.filter_map(|a| Correspondant::new(&a.personne_nom, a.courriel.as_str()).ok()));
     }
     found.dedup_by(|a, b| a.adresse().as_str() == b.adresse().as_str());
     Ok(found)

@@ -103,7 +103,7 @@ pub async fn page(tx: &mut Tx, annee: Exercice, request: &ListRequest) -> Result
 /// Whoever has not signed the annex of a year.
 pub async fn list_unsigned(tx: &mut Tx, annee: Exercice, limit: u32) -> Result<Vec<Suivi>, DbError> {
     let filters = vec![("signature".to_owned(), "oui".to_owned())];
-    let request = ListRequest { filters, ..ListRequest::default() };
+    let request = ListRequest { filters, sort: Some("nom".to_owned()), ..ListRequest::default() };
     LIST.all(tx, params![annee.annee()], &request, limit).await
 }
 

@@ -10,7 +10,8 @@ use web::{
 
 use super::{
     etat_list::{self, count},
-    mots::{combien, exercice},
+    mots::{combien, en_lettres, exercice},
+    tarif_list::capital,
 };
 use crate::{
     domain::Gravite,
@@ -121,7 +122,7 @@ fn title(blocking: &[Kind], annee: Exercice) -> String {
     match blocking.len() {
         0 => format!("Rien n’empêche de valider les états {annee}"),
         1 => format!("Une chose à corriger avant de valider {annee}"),
-        n => format!("{n} choses à corriger avant de valider {annee}"),
+        n => format!("{} choses à corriger avant de valider {annee}", capital(&en_lettres(n))),
     }
 }
 

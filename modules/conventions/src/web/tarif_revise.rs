@@ -92,7 +92,7 @@ fn view(house: &House, agent: &Agent<ConsulterTarifs>, apercu: &Apercu) -> Page 
     let Apercu { annee, grille, lines } = apercu;
     let page = Page::new(&agent.shell(house), title(apercu)).breadcrumb(Breadcrumb::new().link("Tarifs", PATH)).aide(aide());
     match lines {
-        Err(refus) => page.lead("Rien n’a changé.").content(refused(refus, *annee)),
+        Err(refus) => page.lead("Rien n’a changé.").content(Alert::new(Ton::Attention, refus.to_string())).primary(way_out(refus, *annee)),
         Ok(lines) => {
             let count = combien(u32::try_from(lines.len()).unwrap_or(u32::MAX), "calcul", "calculs");
             let page = page
@@ -122,14 +122,10 @@ fn title(Apercu { annee, grille, lines }: &Apercu) -> String {
     }
 }
 
-fn refused(refus: &Refus, annee: Exercice) -> Markup {
-    let action = match refus {
+fn way_out(refus: &Refus, annee: Exercice) -> Action {
+    match refus {
         Refus::IndiceManquant(mois) => record(*mois, annee),
         _ => Action::link("Voir les tarifs", format!("{PATH}?annee={annee}")),
-    };
-    html! {
-        (Alert::new(Ton::Attention, refus.to_string()))
-        div.rang { (action) }
     }
 }
 

@@ -72,7 +72,7 @@ async fn anomalies_are_told_by_kind_with_the_way_out() {
     admin.post("/centre/etats/2020/calcul", &[]).await.location();
     site.work().await;
     let page = admin.get("/centre/etats/2020/anomalies").await;
-    page.says(StatusCode::OK, &["2 choses à corriger", "Grille non révisée", "Cela se corrige une fois pour toutes", "Devis manquant", "Établir un devis de CC du Quercy Vert"]);
+    page.says(StatusCode::OK, &["Deux choses à corriger", "Grille non révisée", "Cela se corrige une fois pour toutes", "Devis manquant", "Établir un devis de CC du Quercy Vert"]);
     assert!(page.text().contains("href=\"/centre/tarifs/revision/2020\"") && page.text().contains(&format!("/c/{QUERCY}/devis")));
     admin.post("/centre/tarifs/revision/2020/validation", &[]).await.location();
     admin.post("/centre/etats/2020/calcul", &[]).await.location();

@@ -13,6 +13,7 @@ mod etat_rgpd;
 mod etat_year;
 mod grille;
 mod monde;
+mod recensement_store;
 mod revision;
 mod simulateur_pages;
 mod site;
