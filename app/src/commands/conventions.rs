@@ -2,11 +2,9 @@
 
 use std::{fs, path::Path, process::ExitCode};
 
-use anyhow::{Context, Result, anyhow};
-use conventions::{cli, gestes::abonnements, jobs::abonnement_import::BilanImport};
-use db::Perimetre;
-use journal::Acteur;
-use kernel::{Exercice, nombre};
+use anyhow::{Context, Result};
+use conventions::{cli, cli_conventions, jobs::abonnement_import::BilanImport};
+use kernel::nombre;
 
 use crate::{
     cli::{Convention, Etat, Syntec, Tarif},
@@ -54,29 +52,22 @@ pub(super) async fn syntec(opened: &Opened, command: Syntec) -> Result<ExitCode>
 }
 
 pub(super) async fn convention(opened: &Opened, command: Convention) -> Result<ExitCode> {
-    let (db, clock) = (opened.services.db(), opened.services.clock());
     match command {
         Convention::Import { fichier } => {
             let bytes = fs::read(&fichier).with_context(|| unreadable(&fichier))?;
-            let document = fichier.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let acteur = Acteur::systeme("ligne de commande");
-            let mut tx = db.begin(Perimetre::Centre).await?;
-            let rapport = abonnements::import(&mut tx, clock, &acteur, &bytes, &document).await?;
+            let rapport = cli_conventions::import_abonnements(&opened.services, &bytes).await?;
             if !rapport.erreurs.is_empty() {
-                tx.rollback().await?;
                 rapport.erreurs.iter().for_each(say);
                 note(format!("{} erreurs : rien n’est importé.", rapport.erreurs.len()));
                 return Ok(ExitCode::FAILURE);
             }
-            tx.commit().await?;
             let BilanImport { nouveaux, quantites, deja, conventions } = rapport.bilan;
             note(format!(
                 "{nouveaux} abonnements créés, {quantites} quantités changées, {deja} inchangés ; {conventions} conventions créées."
             ));
         }
         Convention::Export { annee } => {
-            let mut tx = db.read(Perimetre::Centre).await?;
-            say_raw(&abonnements::export(&mut tx, clock, Some(Exercice::new(annee).map_err(|e| anyhow!(e.0))?)).await?);
+            say_raw(&cli_conventions::export_abonnements(&opened.services, annee).await?);
         }
     }
     Ok(ExitCode::SUCCESS)

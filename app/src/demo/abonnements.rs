@@ -4,6 +4,7 @@ use annuaire::{CollectiviteLigne, Visibles};
 use std::fmt::Write;
 
 use anyhow::Result;
+use conventions::demo::Dice;
 use db::{ListRequest, Perimetre};
 use kernel::GenreCollectivite;
 
@@ -38,43 +39,26 @@ pub fn abonnements_csv(members: &[CollectiviteLigne], centre: &Centre) -> String
     csv
 }
 
-/// Chance that does not change: FNV-1a of the SIREN and of what is drawn.
-struct Dice<'a>(&'a str);
-
-impl Dice<'_> {
-    /// From 0 to `sides` excluded.
-    fn roll(&self, what: &str, sides: u64) -> u64 {
-        let bytes = self.0.bytes().chain(what.bytes());
-        let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
-        (hash >> 17) % sides
-    }
-
-    fn chance(&self, what: &str, percent: u64) -> bool {
-        self.roll(what, 100) < percent
-    }
-
-    /// A first year: mostly long ago, sometimes this year or the next.
-    fn since(&self, what: &str, annee: i32) -> i32 {
-        match self.roll(&format!("{what} depuis"), 10) {
-            0 => annee + 1,
-            1 | 2 => annee,
-            n => annee - 1 - i32::try_from(n % 3).unwrap_or(0),
-        }
+/// A first year: mostly long ago, sometimes this year or the next.
+fn since(dice: &Dice, what: &str, annee: i32) -> i32 {
+    match dice.roll(&format!("{what} depuis"), 10) {
+        0 => annee + 1,
+        1 | 2 => annee,
+        n => annee - 1 - i32::try_from(n % 3).unwrap_or(0),
     }
 }
 
 type Line = (&'static str, u64, i32);
 
 fn abonnements(member: &CollectiviteLigne, centre: &Centre) -> Vec<Line> {
-    let siren = member.siren.to_string();
-    let dice = Dice(&siren);
+    let dice = Dice::new(member.siren);
     // One in twenty is not a member.
     if dice.chance("adhésion", 5) {
         return Vec::new();
     }
     if centre.departement == "62" {
         let joined = dice.chance("RGPD", 78) || member.genre.is_epci();
-        return joined.then(|| ("RGPD", 1, dice.since("RGPD", centre.annee))).into_iter().collect();
+        return joined.then(|| ("RGPD", 1, since(&dice, "RGPD", centre.annee))).into_iter().collect();
     }
     let population = u64::from(member.population_totale.unwrap_or(0));
     let mut lines = postes(&dice, population, member.genre, centre.annee);
@@ -84,21 +68,21 @@ fn abonnements(member: &CollectiviteLigne, centre: &Centre) -> Vec<Line> {
 
 /// About one poste for three hundred people in a commune, the trades' software on one in three.
 fn postes(dice: &Dice, population: u64, genre: GenreCollectivite, annee: i32) -> Vec<Line> {
-    let all = if genre.is_epci() { 12 + dice.roll("postes", 14) } else { (1 + population / 300).min(40) };
+    let all = if genre.is_epci() { 12 + u64::from(dice.roll("postes", 14)) } else { (1 + population / 300).min(40) };
     let trades = if dice.chance("N3", 60) { all.div_ceil(3) } else { 0 };
     let office = if dice.chance("N2", 85) { all - trades } else { 0 };
     let light = all - trades - office + u64::from(dice.chance("N1", 35));
-    let since = dice.since("postes", annee).min(annee);
-    [("N1", light, since), ("N2", office, since), ("N3", trades, since)].into_iter().filter(|line| line.1 > 0).collect()
+    let first = since(dice, "postes", annee).min(annee);
+    [("N1", light, first), ("N2", office, first), ("N3", trades, first)].into_iter().filter(|line| line.1 > 0).collect()
 }
 
 fn services(dice: &Dice, population: u64, genre: GenreCollectivite, annee: i32) -> Vec<Line> {
     let large = population > 1_500 || genre.is_epci();
     let users = 1 + (population / 900).min(5);
     let mut lines: Vec<Line> = Vec::new();
-    let mut take = |service: &'static str, percent: u64, quantity: u64| {
+    let mut take = |service: &'static str, percent: u32, quantity: u64| {
         if dice.chance(service, percent) {
-            lines.push((service, quantity, dice.since(service, annee)));
+            lines.push((service, quantity, since(dice, service, annee)));
         }
     };
     take("DEMAT", if large { 96 } else { 80 }, users);

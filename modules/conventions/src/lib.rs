@@ -23,7 +23,11 @@ use jobs::{echeance_rappel, etat_emit, etat_year, recensement_rappel};
 
 /// The schema of the room.
 pub const MIGRATIONS: &[Migration] = &[
-    Migration { room: "conventions", name: "0001_conventions", sql: include_str!("../migrations/0001_conventions.sql") },
+    Migration {
+        room: "conventions",
+        name: "0001_conventions",
+        sql: include_str!("../migrations/0001_conventions.sql"),
+    },
     Migration { room: "conventions", name: "0002_envois", sql: include_str!("../migrations/0002_envois.sql") },
 ];
 
@@ -43,9 +47,13 @@ const FAITS: &[Fait] = &[
     Fait { code: "tarifs-importes", phrase: "Les tarifs sont importés." },
     Fait { code: "tarifs-valides", phrase: "La grille est validée : ses tarifs ne changeront plus." },
     Fait { code: "indice-enregistre", phrase: "L’indice est enregistré." },
-    Fait { code: "etats-valides", phrase: "Les états sont validés. Ils partent par courriel, l’un après l’autre." },
+    Fait {
+        code: "etats-valides", phrase: "Les états sont validés. Ils partent par courriel, l’un après l’autre."
+    },
     Fait { code: "etat-valide", phrase: "L’état est validé. Il part par courriel." },
-    Fait { code: "convention-proposee", phrase: "La convention est proposée : faites-la signer par les deux parties." },
+    Fait {
+        code: "convention-proposee", phrase: "La convention est proposée : faites-la signer par les deux parties."
+    },
     Fait { code: "signature", phrase: "La signature est enregistrée." },
     Fait { code: "denonciation", phrase: "La dénonciation est enregistrée." },
     Fait { code: "reconduction", phrase: "La reconduction est enregistrée." },
@@ -84,9 +92,27 @@ fn menu() -> Vec<MenuEntry> {
         entry("Adhérents", "États annuels", Icon::ReceiptEuro, "/centre/etats", ConsulterEtats::PERMISSION),
         entry("Adhérents", "Tarifs", Icon::Tags, "/centre/tarifs", ConsulterTarifs::PERMISSION),
         entry("Ma collectivité", "Tableau de bord", Icon::LayoutDashboard, "/c/{siren}", VoirTableau::PERMISSION),
-        entry("Ma collectivité", "Conventions", Icon::FileSignature, "/c/{siren}/conventions", ConsulterConventions::PERMISSION),
-        entry("Ma collectivité", "Abonnements", Icon::ListChecks, "/c/{siren}/abonnements", ConsulterConventions::PERMISSION),
-        entry("Ma collectivité", "Postes", Icon::MonitorCog, "/c/{siren}/recensements", ConsulterConventions::PERMISSION),
+        entry(
+            "Ma collectivité",
+            "Conventions",
+            Icon::FileSignature,
+            "/c/{siren}/conventions",
+            ConsulterConventions::PERMISSION,
+        ),
+        entry(
+            "Ma collectivité",
+            "Abonnements",
+            Icon::ListChecks,
+            "/c/{siren}/abonnements",
+            ConsulterConventions::PERMISSION,
+        ),
+        entry(
+            "Ma collectivité",
+            "Postes",
+            Icon::MonitorCog,
+            "/c/{siren}/recensements",
+            ConsulterConventions::PERMISSION,
+        ),
         entry("Ma collectivité", "Devis", Icon::Calculator, "/c/{siren}/devis", ConsulterConventions::PERMISSION),
         entry("Ma collectivité", "États annuels", Icon::ReceiptEuro, "/c/{siren}/etats", ConsulterEtats::PERMISSION),
     ]

@@ -115,13 +115,43 @@ struct ValidationApi {
 pub(super) fn routes() -> Routes {
     let op = |id, resume| Operation::new(TAG, id, resume);
     Routes::new()
-        .api("GET", "/api/v1/etats/{annee}", op("etats", "Les états d’une année").query(FILTRES).gives::<PageApi<ResumeApi>>(), list)
-        .api("GET", "/api/v1/etats/{annee}/anomalies", op("anomalies", "Ce qui reste à vérifier").gives::<Vec<AnomalieApi>>(), anomalies)
-        .api("POST", "/api/v1/etats/{annee}/calcul", op("calculerEtats", "Calculer les états d’une année").gives::<Travail>().status(202), compute)
-        .api("POST", "/api/v1/etats/{annee}/validation", op("validerEtats", "Valider ceux qu’aucune anomalie ne bloque").gives::<ValidationApi>(), validate)
-        .api("GET", "/api/v1/c/{siren}/etats", op("etatsDe", "Les états d’une collectivité").gives::<Vec<EtatApi>>(), list_of)
+        .api(
+            "GET",
+            "/api/v1/etats/{annee}",
+            op("etats", "Les états d’une année").query(FILTRES).gives::<PageApi<ResumeApi>>(),
+            list,
+        )
+        .api(
+            "GET",
+            "/api/v1/etats/{annee}/anomalies",
+            op("anomalies", "Ce qui reste à vérifier").gives::<Vec<AnomalieApi>>(),
+            anomalies,
+        )
+        .api(
+            "POST",
+            "/api/v1/etats/{annee}/calcul",
+            op("calculerEtats", "Calculer les états d’une année").gives::<Travail>().status(202),
+            compute,
+        )
+        .api(
+            "POST",
+            "/api/v1/etats/{annee}/validation",
+            op("validerEtats", "Valider ceux qu’aucune anomalie ne bloque").gives::<ValidationApi>(),
+            validate,
+        )
+        .api(
+            "GET",
+            "/api/v1/c/{siren}/etats",
+            op("etatsDe", "Les états d’une collectivité").gives::<Vec<EtatApi>>(),
+            list_of,
+        )
         .api("GET", "/api/v1/c/{siren}/etats/{id}", op("etat", "Un état, ligne par ligne").gives::<EtatApi>(), show)
-        .api("POST", "/api/v1/c/{siren}/etats/{id}/validation", op("validerEtat", "Valider un état").gives::<EtatApi>(), validate_one)
+        .api(
+            "POST",
+            "/api/v1/c/{siren}/etats/{id}/validation",
+            op("validerEtat", "Valider un état").gives::<EtatApi>(),
+            validate_one,
+        )
 }
 
 async fn list(
@@ -132,7 +162,8 @@ async fn list(
 ) -> Result<Json<PageApi<ResumeApi>>, WebError> {
     let annee = Exercice::new(annee)?;
     let mut tx = house.db().read(agent.perimetre()).await?;
-    let found = resumes::LIST.after(&mut tx, db::params![annee.annee()], &query.request(), query.after::<Resume>()?).await?;
+    let found =
+        resumes::LIST.after(&mut tx, db::params![annee.annee()], &query.request(), query.after::<Resume>()?).await?;
     Ok(Json(PageApi::new(found, |resume: &Resume| resume.collectivite_id, ResumeApi::from)))
 }
 

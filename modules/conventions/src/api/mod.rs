@@ -9,5 +9,9 @@ mod tarifs;
 use web::Routes;
 
 pub(crate) fn routes() -> Routes {
-    tarifs::routes().merge(etats::routes()).merge(simulation::routes()).merge(conventions::routes()).merge(abonnements::routes())
+    tarifs::routes()
+        .merge(etats::routes())
+        .merge(simulation::routes())
+        .merge(conventions::routes())
+        .merge(abonnements::routes())
 }

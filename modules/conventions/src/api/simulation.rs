@@ -89,8 +89,9 @@ async fn simulate(
 
 fn read(asked: &DemandeApi) -> Result<Demande, WebError> {
     let wrong = |sentence: String| WebError::Refus(sentence);
-    let genre = GenreCollectivite::from_code(&asked.genre)
-        .ok_or_else(|| wrong(format!("Le genre «\u{a0}{}\u{a0}» n’existe pas\u{a0}: écrivez par exemple commune.", asked.genre)))?;
+    let genre = GenreCollectivite::from_code(&asked.genre).ok_or_else(|| {
+        wrong(format!("Le genre «\u{a0}{}\u{a0}» n’existe pas\u{a0}: écrivez par exemple commune.", asked.genre))
+    })?;
     let mut quantites: Vec<(Service, u32)> = Vec::new();
     for one in &asked.services {
         let service: Service = one.service.parse().map_err(|e: kernel::Illisible| wrong(e.0))?;
@@ -99,7 +100,10 @@ fn read(asked: &DemandeApi) -> Result<Demande, WebError> {
             return Err(wrong(format!("La quantité de {} dépasse {MOST}.", service.code())));
         }
         if quantites.iter().any(|(known, _)| *known == service) {
-            return Err(wrong(format!("Le service {} figure deux fois\u{a0}: additionnez ses quantités.", service.code())));
+            return Err(wrong(format!(
+                "Le service {} figure deux fois\u{a0}: additionnez ses quantités.",
+                service.code()
+            )));
         }
         quantites.push((service, quantite));
     }
@@ -112,7 +116,10 @@ fn shown(chiffrage: &Chiffrage) -> SimulationApi {
         prix: chiffrage.prix.code().to_owned(),
         premiere_annee: PrixApi::from(&chiffrage.simulation.premiere_annee),
         annees_suivantes: PrixApi::from(&chiffrage.simulation.annees_suivantes),
-        reserves: chiffrage.reserves().map(|a| ReserveApi { code: a.code().to_owned(), message: a.to_string() }).collect(),
+        reserves: chiffrage
+            .reserves()
+            .map(|a| ReserveApi { code: a.code().to_owned(), message: a.to_string() })
+            .collect(),
     }
 }
 

@@ -21,7 +21,8 @@ use crate::{
 };
 
 const TAG: &str = "Tarifs";
-const ANNEE: &[Parametre] = &[Parametre { nom: "annee", description: "L’année des tarifs ; la dernière par défaut." }];
+const ANNEE: &[Parametre] =
+    &[Parametre { nom: "annee", description: "L’année des tarifs ; la dernière par défaut." }];
 
 /// A figure of the grid.
 #[derive(Debug, Serialize, ToSchema)]
@@ -101,11 +102,33 @@ pub(super) fn routes() -> Routes {
     let op = |id, resume| Operation::new(TAG, id, resume);
     Routes::new()
         .api("GET", "/api/v1/tarifs", op("tarifs", "La grille d’une année").query(ANNEE).gives::<GrilleApi>(), show)
-        .api("POST", "/api/v1/tarifs", op("importerTarifs", "Importer une grille").takes::<Import>().gives::<GrilleApi>(), import)
-        .api("GET", "/api/v1/tarifs/revisions/{annee}", op("revision", "L’aperçu d’une révision").gives::<Revision>(), preview)
-        .api("POST", "/api/v1/tarifs/revisions/{annee}/validation", op("validerRevision", "Réviser et valider une grille").gives::<Revision>(), validate)
+        .api(
+            "POST",
+            "/api/v1/tarifs",
+            op("importerTarifs", "Importer une grille").takes::<Import>().gives::<GrilleApi>(),
+            import,
+        )
+        .api(
+            "GET",
+            "/api/v1/tarifs/revisions/{annee}",
+            op("revision", "L’aperçu d’une révision").gives::<Revision>(),
+            preview,
+        )
+        .api(
+            "POST",
+            "/api/v1/tarifs/revisions/{annee}/validation",
+            op("validerRevision", "Réviser et valider une grille").gives::<Revision>(),
+            validate,
+        )
         .api("GET", "/api/v1/syntec", op("syntec", "Les indices Syntec enregistrés").gives::<Vec<IndiceApi>>(), indices)
-        .api("PUT", "/api/v1/syntec/{mois}", op("enregistrerSyntec", "Enregistrer ou corriger l’indice d’un mois").takes::<NouvelIndice>().gives::<IndiceApi>(), record)
+        .api(
+            "PUT",
+            "/api/v1/syntec/{mois}",
+            op("enregistrerSyntec", "Enregistrer ou corriger l’indice d’un mois")
+                .takes::<NouvelIndice>()
+                .gives::<IndiceApi>(),
+            record,
+        )
 }
 
 async fn show(

@@ -55,8 +55,7 @@ pub fn membre(collectivite: &Collectivite) -> FicheMembre {
         siret: fiche.siret,
         adresse: adresse(collectivite),
         representant: representant(collectivite),
-        population: population
-            .and_then(|p| Some(PopulationTotale { millesime: p.millesime, habitants: p.totale? })),
+        population: population.and_then(|p| Some(PopulationTotale { millesime: p.millesime, habitants: p.totale? })),
     }
 }
 
@@ -80,11 +79,13 @@ fn representant(collectivite: &Collectivite) -> Representant {
 
 /// « tribunal administratif de Toulouse ».
 fn tribunal(departement: &str) -> String {
-    let judges = |line: &&str| {
-        line.split_once(';').is_some_and(|(_, list)| list.split(' ').any(|code| code == departement))
-    };
+    let judges =
+        |line: &&str| line.split_once(';').is_some_and(|(_, list)| list.split(' ').any(|code| code == departement));
     let found = TRIBUNAUX.lines().skip(1).find(judges).and_then(|line| Some(line.split_once(';')?.0));
-    found.map_or_else(|| "tribunal administratif compétent".to_owned(), |ville| format!("tribunal administratif {}", annuaire::nom::de(ville)))
+    found.map_or_else(
+        || "tribunal administratif compétent".to_owned(),
+        |ville| format!("tribunal administratif {}", annuaire::nom::de(ville)),
+    )
 }
 
 fn lines(texts: &[&str]) -> Vec<String> {
@@ -103,7 +104,8 @@ mod tests {
         assert_eq!(tribunal("972"), "tribunal administratif de la Martinique");
         // The collectivités of the Pacific and of the southern lands have no centre de gestion.
         for (code, nom) in annuaire::national::departements().into_iter().filter(|(code, _)| code.as_str() < "984") {
-            let named = TRIBUNAUX.lines().skip(1).filter(|line| line.split([';', ' ']).any(|part| part == code)).count();
+            let named =
+                TRIBUNAUX.lines().skip(1).filter(|line| line.split([';', ' ']).any(|part| part == code)).count();
             assert_eq!(named, 1, "{nom}");
         }
     }

@@ -94,18 +94,16 @@ pub(super) async fn destinataires(tx: &mut Tx, collectivite: &Collectivite) -> R
     let wanted = [FonctionContact::Secretariat, FonctionContact::Comptabilite];
     let contacts = annuaire::contacts::list(tx, &[collectivite.id]).await?;
     let named = contacts.iter().filter(|c| wanted.contains(&c.fiche.fonction));
-    let mut found: Vec<Correspondant> = named
-        .filter_map(|c| Correspondant::new(&c.fiche.nom, c.fiche.courriel.as_ref()?.as_str()).ok())
-        .collect();
+    let mut found: Vec<Correspondant> =
+        named.filter_map(|c| Correspondant::new(&c.fiche.nom, c.fiche.courriel.as_ref()?.as_str()).ok()).collect();
     if found.is_empty() {
         let nom = collectivite.nom_complet();
         let own = collectivite.fiche.courriel.as_ref();
         found.extend(own.and_then(|courriel| Correspondant::new(&nom, courriel.as_str()).ok()));
     }
     if found.is_empty() {
-        let answers = |a: &&Appartenance| {
-            matches!(a.fiche.role, Role::Secretaire | Role::Executif) && a.fiche.jusqu_a.is_none()
-        };
+        let answers =
+            |a: &&Appartenance| matches!(a.fiche.role, Role::Secretaire | Role::Executif) && a.fiche.jusqu_a.is_none();
         let people = annuaire::appartenances::in_collectivite(tx, collectivite.id).await?;
         let people = people.iter().filter(answers);
         found.extend(people.filter_map(|a| Correspondant::new(&a.personne_nom, a.courriel.as_str()).ok()));
@@ -171,7 +169,8 @@ fn write(
         .small("Une ligne vous étonne\u{a0}? Répondez-nous avant de payer\u{a0}: un état se rectifie.");
     let write = || -> Result<Mail, kernel::Illisible> {
         let mail = Mail::new(to, &objet, corps)?;
-        let mail = mail.attach_document(nom, PDF, identite.id, pdf)?.pour(identite.id).about("etat_annuel", etat.id.uuid());
+        let mail =
+            mail.attach_document(nom, PDF, identite.id, pdf)?.pour(identite.id).about("etat_annuel", etat.id.uuid());
         match &centre.fiche.courriel {
             None => Ok(mail),
             Some(courriel) => Ok(mail.reply_to(Correspondant::new(&centre.nom_complet(), courriel.as_str())?)),

@@ -21,9 +21,8 @@ struct Calcul {
 /// Asks for the computation of a year; asked twice before it ends, it is made once.
 pub async fn ask(tx: &mut Tx, clock: &Clock, acteur: &Acteur, annee: Exercice) -> Result<JobId, DbError> {
     let asked = json!({ "annee": annee.annee(), "acteur": acteur });
-    let job = NewJob::new(CALCUL, asked)
-        .asked_by(acteur.personne, &acteur.nom)
-        .unique(format!("{}:{annee}", CALCUL.name()));
+    let job =
+        NewJob::new(CALCUL, asked).asked_by(acteur.personne, &acteur.nom).unique(format!("{}:{annee}", CALCUL.name()));
     Ok(jobs::enqueue(tx, clock, job).await?.id)
 }
 

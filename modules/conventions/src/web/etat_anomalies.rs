@@ -5,7 +5,9 @@ use kernel::Exercice;
 use maud::html;
 use web::{
     Agent, House, WebError,
-    ui::{Action, ActionButton, Aide, Alert, Breadcrumb, Carte, Column, Etat, Icon, Page, Row, Table, Tabs, Ton, details},
+    ui::{
+        Action, ActionButton, Aide, Alert, Breadcrumb, Carte, Column, Etat, Icon, Page, Row, Table, Tabs, Ton, details,
+    },
 };
 
 use super::{
@@ -60,10 +62,13 @@ pub(super) fn sign(gravite: Gravite) -> Etat {
 /// Where a kind is put right for everybody at once; none when it is member by member.
 fn for_all(code: &str, annee: Exercice) -> Option<Action> {
     match code {
-        "tarif_absent" => Some(Action::link("Importer les tarifs manquants", "/centre/tarifs/import").icon(Icon::Upload)),
-        "grille_non_revisee" => {
-            Some(Action::link(format!("Réviser les tarifs {annee}"), format!("/centre/tarifs/revision/{annee}")).icon(Icon::Calculator))
+        "tarif_absent" => {
+            Some(Action::link("Importer les tarifs manquants", "/centre/tarifs/import").icon(Icon::Upload))
         }
+        "grille_non_revisee" => Some(
+            Action::link(format!("Réviser les tarifs {annee}"), format!("/centre/tarifs/revision/{annee}"))
+                .icon(Icon::Calculator),
+        ),
         _ => None,
     }
 }
@@ -89,7 +94,9 @@ fn view(house: &House, agent: &Agent<ConsulterEtats>, annee: Exercice, found: &[
         .breadcrumb(Breadcrumb::new().link("États annuels", etat_list::PATH).link(annee.to_string(), &base))
         .aide(aide());
     let page = if agent.can::<CalculerEtats>() {
-        page.action(ActionButton::new("Recalculer", format!("{base}/calcul"), &shell.csrf).icon(Icon::Calculator).primary())
+        page.action(
+            ActionButton::new("Recalculer", format!("{base}/calcul"), &shell.csrf).icon(Icon::Calculator).primary(),
+        )
     } else {
         page
     };
@@ -164,7 +171,9 @@ fn concerned(rows: &[&ConstatMembre]) -> u32 {
 }
 
 fn each(rows: &[&ConstatMembre], with_remedy: bool) -> Table {
-    let table = Table::new("Collectivités concernées").column(Column::new("nom", "Collectivité")).column(Column::new("quoi", "Ce qui ne va pas"));
+    let table = Table::new("Collectivités concernées")
+        .column(Column::new("nom", "Collectivité"))
+        .column(Column::new("quoi", "Ce qui ne va pas"));
     let table = if with_remedy { table.column(Column::new("remede", "Que faire")) } else { table };
     table.rows(rows.iter().map(|row| {
         let line = Row::new()

@@ -73,7 +73,9 @@ fn page_of_all(house: &House, agent: &Agent<ConsulterEtats>, all: &[EtatEmis]) -
     let page = Page::new(&agent.shell(house), "Vos états annuels").lead(agent.collectivite.nom_complet()).aide(aide());
     if all.is_empty() {
         let empty = Empty::new("Aucun état pour l’instant").icon(Icon::ReceiptEuro);
-        return page.content(Carte::untitled().content(empty.next("Le centre de gestion l’établit une fois par an\u{a0}; vous le recevrez par courriel.")));
+        return page.content(Carte::untitled().content(
+            empty.next("Le centre de gestion l’établit une fois par an\u{a0}; vous le recevrez par courriel."),
+        ));
     }
     let base = base(agent);
     let table = Table::new("États annuels")
@@ -127,7 +129,9 @@ fn title(Dossier { emis, .. }: &Dossier) -> String {
 fn trail(agent: &Agent<ConsulterEtats>, Dossier { emis, .. }: &Dossier) -> Breadcrumb {
     if is_centre(agent) {
         let annee = emis.etat.annee;
-        return Breadcrumb::new().link("États annuels", "/centre/etats").link(annee.to_string(), format!("/centre/etats/{annee}"));
+        return Breadcrumb::new()
+            .link("États annuels", "/centre/etats")
+            .link(annee.to_string(), format!("/centre/etats/{annee}"));
     }
     Breadcrumb::new().link("États annuels", base(agent))
 }
@@ -170,13 +174,16 @@ fn actions(page: Page, agent: &Agent<ConsulterEtats>, dossier: &Dossier) -> Page
     }
     let validated = etat.statut() == StatutEtat::Valide;
     if validated && is_centre(agent) {
-        page = page.action(Action::link("Facture Chorus Pro (UBL)", format!("{here}/facture")).icon(Icon::ReceiptEuro).download());
+        page = page.action(
+            Action::link("Facture Chorus Pro (UBL)", format!("{here}/facture")).icon(Icon::ReceiptEuro).download(),
+        );
     }
     if validated && agent.can::<CalculerEtats>() {
         page = page.action(Action::link("Rectifier", format!("{here}/rectification")).icon(Icon::Pencil).confirmed());
     }
     if etat.statut() == StatutEtat::Calcule && etat.bloquantes() == 0 && agent.can::<ValiderEtats>() {
-        page = page.primary(Action::link("Valider cet état", format!("{here}/validation")).icon(Icon::BadgeCheck).confirmed());
+        page = page
+            .primary(Action::link("Valider cet état", format!("{here}/validation")).icon(Icon::BadgeCheck).confirmed());
     }
     page
 }
@@ -198,7 +205,8 @@ fn lines(Dossier { emis, .. }: &Dossier) -> Markup {
             .cell(ligne.prix_unitaire.to_string())
             .cell(html! { b { (ligne.montant) } })
     });
-    let foot = Row::new().cell(format!("Total {}", etat.prix.libelle())).cell("").cell("").cell(etat.total().to_string());
+    let foot =
+        Row::new().cell(format!("Total {}", etat.prix.libelle())).cell("").cell("").cell(etat.total().to_string());
     html! { (table.rows(rows).foot(foot)) }
 }
 
@@ -233,7 +241,11 @@ fn history(agent: &Agent<ConsulterEtats>, dossier: &Dossier) -> Timeline {
         };
         let sent = dossier.envoi(etat.id).map(|envoi| match envoi.courriels {
             0 => "Aucune adresse connue\u{a0}: remettez-le à la collectivité.".to_owned(),
-            n => format!("Envoyé à {} le {}.", if n == 1 { "une adresse".to_owned() } else { format!("{n} adresses") }, envoi.fait_le.date_heure()),
+            n => format!(
+                "Envoyé à {} le {}.",
+                if n == 1 { "une adresse".to_owned() } else { format!("{n} adresses") },
+                envoi.fait_le.date_heure()
+            ),
         });
         let total = format!("{}, {}", etat.numero(&identite.siren), etat.total());
         let body = html! {

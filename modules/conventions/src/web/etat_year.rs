@@ -171,7 +171,11 @@ fn lead(situation: &Situation) -> String {
         n => format!("{} sont validés", nombre(i64::from(n))),
     };
     let etats = combien(situation.etats(), "état", "états");
-    format!("{etats} pour {}\u{a0}; {valides}, {} déjà envoyés.", situation.total(), nombre(i64::from(situation.envois.envoyes)))
+    format!(
+        "{etats} pour {}\u{a0}; {valides}, {} déjà envoyés.",
+        situation.total(),
+        nombre(i64::from(situation.envois.envoyes))
+    )
 }
 
 fn steps(situation: &Situation) -> Stepper {
@@ -195,11 +199,15 @@ fn actions(page: Page, agent: &Agent<ConsulterEtats>, situation: &Situation, csr
         _ => page,
     };
     match step {
-        1 => page.primary(Action::link("Voir ce qui est à corriger", format!("{base}/anomalies")).icon(Icon::ListChecks)),
-        2 if agent.can::<ValiderEtats>() => {
-            page.primary(Action::link(format!("Valider les états {}", situation.annee), format!("{base}/validation")).icon(Icon::BadgeCheck))
+        1 => {
+            page.primary(Action::link("Voir ce qui est à corriger", format!("{base}/anomalies")).icon(Icon::ListChecks))
         }
-        3 | 4 => page.primary(Action::link("Préparer les titres de recettes", format!("{base}/titres")).icon(Icon::ReceiptEuro)),
+        2 if agent.can::<ValiderEtats>() => page.primary(
+            Action::link(format!("Valider les états {}", situation.annee), format!("{base}/validation"))
+                .icon(Icon::BadgeCheck),
+        ),
+        3 | 4 => page
+            .primary(Action::link("Préparer les titres de recettes", format!("{base}/titres")).icon(Icon::ReceiptEuro)),
         _ => page,
     }
 }
@@ -214,13 +222,21 @@ fn figures(situation: &Situation) -> Markup {
     };
     let anomalies = format!("{}/anomalies", etat_list::href(annee));
     let corriger = Tuile::new("À corriger", nombre(i64::from(situation.a_corriger())));
-    let corriger = if situation.a_corriger() > 0 { corriger.link("voir les anomalies", &anomalies).urgent(true) } else { corriger.follow("rien n’empêche la validation") };
+    let corriger = if situation.a_corriger() > 0 {
+        corriger.link("voir les anomalies", &anomalies).urgent(true)
+    } else {
+        corriger.follow("rien n’empêche la validation")
+    };
     tuiles([
         corriger,
         total,
-        Tuile::new("À valider", nombre(i64::from(situation.a_valider()))).follow(format!("sur {}", combien(situation.etats(), "état", "états"))),
-        Tuile::new("Validés", nombre(i64::from(situation.count(StatutEtat::Valide))))
-            .follow(format!("{} avec leur PDF, {} envoyés", nombre(i64::from(situation.envois.edites)), nombre(i64::from(situation.envois.envoyes)))),
+        Tuile::new("À valider", nombre(i64::from(situation.a_valider())))
+            .follow(format!("sur {}", combien(situation.etats(), "état", "états"))),
+        Tuile::new("Validés", nombre(i64::from(situation.count(StatutEtat::Valide)))).follow(format!(
+            "{} avec leur PDF, {} envoyés",
+            nombre(i64::from(situation.envois.edites)),
+            nombre(i64::from(situation.envois.envoyes))
+        )),
     ])
 }
 
@@ -238,7 +254,9 @@ fn checks(situation: &Situation) -> Carte {
     if situation.constats.is_empty() {
         return card.content(html! { p { "Aucune anomalie\u{a0}: tout est prêt." } });
     }
-    let table = Table::new("Anomalies par sorte").column(Column::new("sorte", "Anomalie")).column(Column::new("combien", "Collectivités").numeric());
+    let table = Table::new("Anomalies par sorte")
+        .column(Column::new("sorte", "Anomalie"))
+        .column(Column::new("combien", "Collectivités").numeric());
     card.content(table.rows(situation.constats.iter().map(|constat| {
         Row::new()
             .cell(html! {

@@ -15,8 +15,7 @@ pub(super) fn combien(count: u32, one: &str, many: &str) -> String {
 
 /// `trois`, for the titles; figures from eleven on.
 pub(super) fn en_lettres(count: usize) -> String {
-    const WORDS: [&str; 11] =
-        ["zéro", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"];
+    const WORDS: [&str; 11] = ["zéro", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"];
     WORDS.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())
 }
 

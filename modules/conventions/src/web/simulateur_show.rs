@@ -86,14 +86,19 @@ async fn population(
         found = vec![found.swap_remove(exact)];
     }
     match &found[..] {
-        [] => form.add_error("commune", "Aucune commune de ce nom\u{a0}: vérifiez l’orthographe, ou écrivez la population."),
+        [] => form
+            .add_error("commune", "Aucune commune de ce nom\u{a0}: vérifiez l’orthographe, ou écrivez la population."),
         [one] => match one.population_totale {
             Some(n) => return Ok(Some((n, Some(one.nom.clone())))),
-            None => form.add_error("population", format!("La population de {} n’est pas connue\u{a0}: écrivez-la.", one.nom)),
+            None => form
+                .add_error("population", format!("La population de {} n’est pas connue\u{a0}: écrivez-la.", one.nom)),
         },
         many => {
             let names: Vec<&str> = many.iter().map(|c| c.nom.as_str()).collect();
-            form.add_error("commune", format!("Plusieurs communes correspondent\u{a0}: {}. Écrivez le nom entier.", names.join(", ")));
+            form.add_error(
+                "commune",
+                format!("Plusieurs communes correspondent\u{a0}: {}. Écrivez le nom entier.", names.join(", ")),
+            );
         }
     }
     Ok(None)

@@ -37,7 +37,8 @@ pub(super) fn view(
 ) -> PublicPage {
     let Some((grille, annee)) = grille else {
         let empty = Empty::new("Le centre de gestion n’a pas encore publié ses tarifs").icon(Icon::Tags);
-        return PublicPage::new("Combien coûteraient nos services\u{a0}?").content(empty.next("Revenez dans quelques jours, ou demandez-lui un devis."));
+        return PublicPage::new("Combien coûteraient nos services\u{a0}?")
+            .content(empty.next("Revenez dans quelques jours, ou demandez-lui un devis."));
     };
     let title = match reponse {
         Some(reponse) => format!("{} la première année", reponse.chiffrage.simulation.totals().0),
@@ -61,7 +62,10 @@ pub(super) fn view(
 fn lead(grille: &Grille, annee: Exercice, reponse: Option<&Reponse>) -> String {
     let prix = grille.prix.libelle();
     let Some(Reponse { demande, commune, chiffrage }) = reponse else {
-        return format!("Une estimation immédiate, aux tarifs {annee} du {}, {prix}. Sans compte, sans engagement.", grille.centre.sigle);
+        return format!(
+            "Une estimation immédiate, aux tarifs {annee} du {}, {prix}. Sans compte, sans engagement.",
+            grille.centre.sigle
+        );
     };
     let who = match (commune, demande.population) {
         (Some(nom), Some(n)) => format!("{nom}, {} habitants", nombre(i64::from(n))),
@@ -130,28 +134,33 @@ fn merged(line: &LigneEtat) -> &str {
 }
 
 fn cell(lines: &[LigneEtat], like: &LigneEtat) -> Markup {
-    let found: Option<Montant> = lines
-        .iter()
-        .find(|l| l.service == like.service && merged(l) == merged(like))
-        .map(|l| l.montant);
+    let found: Option<Montant> =
+        lines.iter().find(|l| l.service == like.service && merged(l) == merged(like)).map(|l| l.montant);
     html! { @match found { Some(montant) => (montant), None => span.discret { "—" } } }
 }
 
 /// Only what the grid prices is asked.
 fn questions<'a>(form: &'a FormState, grille: &Grille, annee: Exercice) -> Form<'a> {
     let priced = |rubrique: Rubrique| grille.tarif(rubrique, annee).is_some();
-    let genres = GenreCollectivite::all().filter(|g| *g != GenreCollectivite::Cdg).map(|g| Choice::new(g.code(), g.libelle()));
+    let genres =
+        GenreCollectivite::all().filter(|g| *g != GenreCollectivite::Cdg).map(|g| Choice::new(g.code(), g.libelle()));
     let mut asked = Form::get(PATH).state(form).submit("Estimer le prix").row([
         Field::select("genre", "Type de collectivité", genres).without_blank().default_value("commune"),
         Field::text("commune", "Commune").optional().help("Sa population est retrouvée d’après son nom."),
-        Field::number("population", "Population totale").optional().suffix("habitants").help("Si la commune n’est pas indiquée."),
+        Field::number("population", "Population totale")
+            .optional()
+            .suffix("habitants")
+            .help("Si la commune n’est pas indiquée."),
     ]);
     let number = |service: Service, label: &str, unit: &'static str| {
         Field::number(service.code(), label).default_value("0").suffix(unit)
     };
     let section = |title: &str, explanation: &str| html! { div { h3 { (title) } p.discret { (explanation) } } };
     if priced(Rubrique::PosteN1) || priced(Rubrique::PosteN2) {
-        let told = section("Postes informatiques", "Chaque ordinateur compte une fois, à son niveau\u{a0}: antivirus et inventaire (1), assistance systèmes et bureautique (2), logiciels métiers (3).");
+        let told = section(
+            "Postes informatiques",
+            "Chaque ordinateur compte une fois, à son niveau\u{a0}: antivirus et inventaire (1), assistance systèmes et bureautique (2), logiciels métiers (3).",
+        );
         asked = asked.markup(told).row([
             number(Service::N1, "Niveau 1", "postes"),
             number(Service::N2, "Niveau 2", "postes"),
@@ -159,7 +168,10 @@ fn questions<'a>(form: &'a FormState, grille: &Grille, annee: Exercice) -> Form<
         ]);
     }
     if priced(Rubrique::UtilisateurDemat) {
-        let told = section("Dématérialisation", "Les personnes qui envoient des actes, des flux comptables ou des marchés\u{a0}; et les modules qu’elles utilisent.");
+        let told = section(
+            "Dématérialisation",
+            "Les personnes qui envoient des actes, des flux comptables ou des marchés\u{a0}; et les modules qu’elles utilisent.",
+        );
         asked = asked.markup(told).row([
             number(Service::Demat, "Télétransmission", "utilisateurs"),
             number(Service::ModuleParapheur, "Parapheur", "utilisateurs"),
@@ -169,15 +181,19 @@ fn questions<'a>(form: &'a FormState, grille: &Grille, annee: Exercice) -> Form<
     if priced(Rubrique::PackDecouverte) {
         let packs = PACKS.iter().map(|pack| Choice::new(pack.code(), pack.libelle()));
         let told = section("Site et messagerie", "Un pack par an, et ce qui s’y ajoute.");
-        asked = asked.markup(told).field(Field::select("pack", "Pack Internet", packs).blank("Aucun pack").optional().medium()).row([
-            number(Service::Domaine, "Noms de domaine", "noms"),
-            number(Service::Mel5, "Adresses de 5\u{a0}Go", "adresses"),
-            number(Service::Mel10, "Suppléments de 10\u{a0}Go", "boîtes"),
-        ]);
+        asked = asked
+            .markup(told)
+            .field(Field::select("pack", "Pack Internet", packs).blank("Aucun pack").optional().medium())
+            .row([
+                number(Service::Domaine, "Noms de domaine", "noms"),
+                number(Service::Mel5, "Adresses de 5\u{a0}Go", "adresses"),
+                number(Service::Mel10, "Suppléments de 10\u{a0}Go", "boîtes"),
+            ]);
     }
     if grille.en_vigueur(annee).iter().any(|t| matches!(t.cle, CleTarif::Rgpd(_))) {
         asked = asked.markup(section("Accompagnement", "Le prix du délégué dépend de la population."));
-        asked = asked.field(Field::checkbox(Service::Rgpd.code(), "Délégué à la protection des données mutualisé (RGPD)"));
+        asked =
+            asked.field(Field::checkbox(Service::Rgpd.code(), "Délégué à la protection des données mutualisé (RGPD)"));
     }
     if priced(Rubrique::Journee) {
         asked = asked.field(number(Service::Journee, "Journées d’intervention hors convention", "jours"));

@@ -65,7 +65,9 @@ pub(super) async fn record(
         && let Some(known) = vue.values.get(mois).filter(|known| *known != indice)
         && !form.checked("corriger")
     {
-        let sentence = format!("L’indice de {mois} est déjà enregistré, {known}\u{a0}: cochez «\u{a0}Corriger\u{a0}» pour le remplacer.");
+        let sentence = format!(
+            "L’indice de {mois} est déjà enregistré, {known}\u{a0}: cochez «\u{a0}Corriger\u{a0}» pour le remplacer."
+        );
         form.add_error("corriger", sentence);
     }
     let (Some(mois), Some(indice), true) = (mois, indice, form.is_valid()) else {
@@ -139,9 +141,16 @@ fn form<'a>(csrf: &str, state: &'a FormState) -> Form<'a> {
         .state(state)
         .row([
             Field::text("mois", "Mois").short().autocomplete("off").help("Par exemple 2019-11."),
-            Field::text("indice", "Indice").short().input_mode("decimal").autocomplete("off").help("Par exemple 274,5."),
+            Field::text("indice", "Indice")
+                .short()
+                .input_mode("decimal")
+                .autocomplete("off")
+                .help("Par exemple 274,5."),
         ])
-        .field(Field::checkbox("corriger", "Corriger un indice déjà enregistré").help("Les tarifs déjà validés gardent l’indice qui les a calculés."))
+        .field(
+            Field::checkbox("corriger", "Corriger un indice déjà enregistré")
+                .help("Les tarifs déjà validés gardent l’indice qui les a calculés."),
+        )
         .field(Field::hidden("retour", ""))
         .submit("Enregistrer l’indice")
 }
@@ -178,7 +187,11 @@ fn usage(mois: Mois, used: &BTreeMap<Mois, BTreeSet<Exercice>>) -> String {
         let years: Vec<String> = years.iter().map(ToString::to_string).collect();
         return format!("A révisé les tarifs {}", years.join(" et "));
     }
-    if mois == Mois::novembre(mois.annee()) { format!("Révisera les tarifs {}", mois.annee().next()) } else { "—".to_owned() }
+    if mois == Mois::novembre(mois.annee()) {
+        format!("Révisera les tarifs {}", mois.annee().next())
+    } else {
+        "—".to_owned()
+    }
 }
 
 fn aide() -> Aide {

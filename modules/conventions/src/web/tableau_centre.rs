@@ -42,9 +42,11 @@ pub(super) async fn show(State(house): State<House>, agent: Agent<VoirTableau>) 
 
 fn view(house: &House, agent: &Agent<VoirTableau>, tableau: &TableauCentre) -> Page {
     let choses = choses(agent, tableau, house.clock().today());
-    let page = Page::new(&agent.shell(house), title(agent, choses.len()))
-        .lead(lead(agent, tableau))
-        .content(tiles(agent, tableau, house.clock().today()));
+    let page = Page::new(&agent.shell(house), title(agent, choses.len())).lead(lead(agent, tableau)).content(tiles(
+        agent,
+        tableau,
+        house.clock().today(),
+    ));
     let money = agent.can::<ConsulterEtats>();
     let mut choses = choses.into_iter();
     let page = match choses.next() {
@@ -77,7 +79,9 @@ fn choses(agent: &Agent<VoirTableau>, tableau: &TableauCentre, today: Date) -> V
     let chose = |verb: String, href: String| Some(Chose { verb, href });
     let tarifs = agent.can::<GererTarifs>();
     let mut all = vec![match tableau.grille {
-        SituationGrille::Absente if tarifs => chose("Importer vos tarifs".to_owned(), "/centre/tarifs/import".to_owned()),
+        SituationGrille::Absente if tarifs => {
+            chose("Importer vos tarifs".to_owned(), "/centre/tarifs/import".to_owned())
+        }
         SituationGrille::AReviser(Some(mois)) if tarifs => {
             chose(format!("Saisir l’indice de {mois}"), format!("/centre/syntec?mois={}&retour={annee}", mois.iso()))
         }
@@ -141,7 +145,10 @@ fn stand(tableau: &TableauCentre) -> String {
         (true, ..) => format!("Les états annuels {annee} ne sont pas encore calculés."),
         (_, 0, 0, _) => format!("Les états annuels {annee} sont validés."),
         (_, 0, _, _) => format!("Les états annuels {annee} sont calculés, il reste à les valider."),
-        (_, n, ..) => format!("Les états annuels {annee} sont calculés, {} à corriger.", if n == 1 { "un est".to_owned() } else { format!("{} sont", nombre(i64::from(n))) }),
+        (_, n, ..) => format!(
+            "Les états annuels {annee} sont calculés, {} à corriger.",
+            if n == 1 { "un est".to_owned() } else { format!("{} sont", nombre(i64::from(n))) }
+        ),
     }
 }
 
@@ -165,22 +172,36 @@ fn tiles(agent: &Agent<VoirTableau>, tableau: &TableauCentre, today: Date) -> ma
         None => renew.follow("rien à signer d’ici quatre mois"),
     });
     let membres = tableau.collectivites.iter().filter(|c| tableau.is_membre(c.id)).count();
-    let adhesion = format!("{}\u{a0}/\u{a0}{}", nombre(i64::try_from(membres).unwrap_or(0)), nombre(i64::try_from(tableau.collectivites.len()).unwrap_or(0)));
+    let adhesion = format!(
+        "{}\u{a0}/\u{a0}{}",
+        nombre(i64::try_from(membres).unwrap_or(0)),
+        nombre(i64::try_from(tableau.collectivites.len()).unwrap_or(0))
+    );
     all.push(Tuile::new("Adhérents", adhesion).link("voir les autres", "/centre/conventions?sans_convention=oui"));
     tuiles(all)
 }
 
 fn echeances(tableau: &TableauCentre, today: Date) -> Echeances {
-    Echeances::new(tableau.echeances.iter().filter_map(|membre| {
-        let echeance = membre.echeance?;
-        let href = match &membre.convention {
-            Some(convention) => format!("/c/{}/conventions/{}", membre.identite.siren, convention.id),
-            None => format!("/c/{}/conventions", membre.identite.siren),
-        };
-        let urgent = matches!(echeance.nature, NatureEcheance::RenouvellementExpres | NatureEcheance::Terme)
-            && echeance.days_left(today) <= 30;
-        Some(Echeance::new(echeance.le, membre.identite.nom.clone(), href).why(echeance.nature.libelle()).urgent(urgent))
-    }).take(SHOWN))
+    Echeances::new(
+        tableau
+            .echeances
+            .iter()
+            .filter_map(|membre| {
+                let echeance = membre.echeance?;
+                let href = match &membre.convention {
+                    Some(convention) => format!("/c/{}/conventions/{}", membre.identite.siren, convention.id),
+                    None => format!("/c/{}/conventions", membre.identite.siren),
+                };
+                let urgent = matches!(echeance.nature, NatureEcheance::RenouvellementExpres | NatureEcheance::Terme)
+                    && echeance.days_left(today) <= 30;
+                Some(
+                    Echeance::new(echeance.le, membre.identite.nom.clone(), href)
+                        .why(echeance.nature.libelle())
+                        .urgent(urgent),
+                )
+            })
+            .take(SHOWN),
+    )
 }
 
 fn aide() -> Aide {

@@ -40,7 +40,9 @@ pub(super) fn by_service(tableau: &TableauCentre) -> BarChart {
     let chart = BarChart::new(format!("Recettes {} par service", tableau.annee), "Recettes")
         .heading("Service")
         .export(format!("/centre/etats/{}/titres/recapitulatif", tableau.annee));
-    chapters.into_iter().fold(chart, |chart, (chapitre, montant)| chart.bar(short(chapitre), montant.cents(), montant.arrondi()))
+    chapters
+        .into_iter()
+        .fold(chart, |chart, (chapitre, montant)| chart.bar(short(chapitre), montant.cents(), montant.arrondi()))
 }
 
 /// The revenue of each year, the greatest chapters apart.
@@ -83,10 +85,15 @@ pub(super) fn members_by_service(tableau: &TableauCentre) -> Markup {
 /// Members out of all, by size class.
 pub(super) fn coverage(tableau: &TableauCentre) -> BarChart {
     let classes = cover(tableau.collectivites.iter().map(|c| (c.taille, tableau.is_membre(c.id))));
-    let chart = BarChart::new("Part des collectivités adhérentes, par taille", "Adhérentes").heading("Taille").whole(100);
+    let chart =
+        BarChart::new("Part des collectivités adhérentes, par taille", "Adhérentes").heading("Taille").whole(100);
     Taille::all().filter_map(|taille| Some((taille, classes.get(&taille)?))).fold(chart, |chart, (taille, class)| {
         let share = i64::from(class.membres) * 100 / i64::from(class.total.max(1));
-        chart.bar(taille.libelle(), share, format!("{} sur {}", nombre(i64::from(class.membres)), nombre(i64::from(class.total))))
+        chart.bar(
+            taille.libelle(),
+            share,
+            format!("{} sur {}", nombre(i64::from(class.membres)), nombre(i64::from(class.total))),
+        )
     })
 }
 
@@ -99,7 +106,10 @@ pub(super) fn map_title(tableau: &TableauCentre) -> String {
 pub(super) fn map(tableau: &TableauCentre) -> Mosaique {
     let mut places: BTreeMap<String, Vec<MosaiqueTile>> = BTreeMap::new();
     for c in &tableau.collectivites {
-        let place = c.arrondissement_nom.clone().map_or_else(|| "Hors arrondissement".to_owned(), |nom| format!("Arrondissement {}", annuaire::nom::de(&nom)));
+        let place = c.arrondissement_nom.clone().map_or_else(
+            || "Hors arrondissement".to_owned(),
+            |nom| format!("Arrondissement {}", annuaire::nom::de(&nom)),
+        );
         let services = tableau.services_par_membre.get(&c.id).copied().unwrap_or(0);
         let niveau = match (tableau.is_membre(c.id), services) {
             (false, _) => Niveau::Aucun,

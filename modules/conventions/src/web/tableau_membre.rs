@@ -36,7 +36,9 @@ fn view(house: &House, agent: &Agent<VoirTableau>, tableau: &TableauMembre) -> P
         .lead(lead(tableau, annee))
         .content(tiles(agent, tableau, last, today));
     let page = match last {
-        Some(emis) => page.primary(Action::link(format!("Voir l’état {}", emis.etat.annee), etat_href(agent, emis)).icon(Icon::ReceiptEuro)),
+        Some(emis) => page.primary(
+            Action::link(format!("Voir l’état {}", emis.etat.annee), etat_href(agent, emis)).icon(Icon::ReceiptEuro),
+        ),
         None => page.primary(Action::link("Voir la fiche", format!("{}/fiche", base(agent))).icon(Icon::Landmark)),
     };
     page.content(html! {
@@ -186,7 +188,9 @@ fn echeances(agent: &Agent<VoirTableau>, tableau: &TableauMembre, today: Date) -
     let next = tableau.echeances(today).into_iter().take(SHOWN);
     Echeances::new(next.map(|e| {
         let left = u32::try_from(e.days_left(today)).unwrap_or(0);
-        Echeance::new(e.le, e.nature.libelle(), href.clone()).why(format!("dans {}", combien(left, "jour", "jours"))).urgent(left <= 30)
+        Echeance::new(e.le, e.nature.libelle(), href.clone())
+            .why(format!("dans {}", combien(left, "jour", "jours")))
+            .urgent(left <= 30)
     }))
 }
 

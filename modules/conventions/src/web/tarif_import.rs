@@ -30,7 +30,9 @@ pub(super) async fn import(
     mut sent: FormulaireFichier,
 ) -> Result<Response, WebError> {
     match keep(&house, &agent, &mut sent).await? {
-        Some(annee) => Ok(Redirect::to(&with_fait(&format!("{PATH}?annee={annee}"), "tarifs-importes")).into_response()),
+        Some(annee) => {
+            Ok(Redirect::to(&with_fait(&format!("{PATH}?annee={annee}"), "tarifs-importes")).into_response())
+        }
         None => Ok((StatusCode::UNPROCESSABLE_ENTITY, view(&house, &agent, &sent.form)).into_response()),
     }
 }
@@ -85,8 +87,11 @@ fn view(house: &House, agent: &Agent<GererTarifs>, state: &FormState) -> Page {
         .lead("Chaque chiffre garde son origine. Une année validée ne peut plus changer.")
         .breadcrumb(Breadcrumb::new().link("Tarifs", PATH))
         .aide(
-            Aide::new("Que devient la grille actuelle\u{a0}?", "Elle est complétée\u{a0}: un tarif déjà connu pour la même année est remplacé, les autres restent.")
-                .example("importer les tarifs 2021 ne touche pas ceux de 2020."),
+            Aide::new(
+                "Que devient la grille actuelle\u{a0}?",
+                "Elle est complétée\u{a0}: un tarif déjà connu pour la même année est remplacé, les autres restent.",
+            )
+            .example("importer les tarifs 2021 ne touche pas ceux de 2020."),
         )
         .content(Carte::untitled().content(form).content(details("À quoi ressemble ce fichier", example)))
 }

@@ -132,7 +132,9 @@ fn actions(page: Page, agent: &Agent<ConsulterTarifs>, grille: &Grille, annee: E
     let next = grille.validee().map_or(annee, Exercice::next);
     let page = page.action(Action::link("Importer", format!("{PATH}/import")).icon(Icon::Upload));
     let verb = if grille.clause == ClauseRevision::Syntec { "Réviser" } else { "Valider" };
-    page.primary(Action::link(format!("{verb} les tarifs {next}"), format!("{PATH}/revision/{next}")).icon(Icon::Calculator))
+    page.primary(
+        Action::link(format!("{verb} les tarifs {next}"), format!("{PATH}/revision/{next}")).icon(Icon::Calculator),
+    )
 }
 
 fn lead(grille: &Grille, count: usize, late: usize, annee: Exercice) -> String {
@@ -185,7 +187,9 @@ fn table(grille: &Grille, rows: &[&Tarif], annee: Exercice) -> Table {
 pub(super) fn origine(tarif: &Tarif) -> Markup {
     match &tarif.origine {
         Origine::Document(nom) => html! { (nom) },
-        Origine::Revision(calcul) => html! { span.insecable { (calcul) } br; span.discret { "indices de " (calcul.apres.0) " et " (calcul.avant.0) } },
+        Origine::Revision(calcul) => {
+            html! { (calcul) br; span.discret { "indices de " (calcul.apres.0) " et " (calcul.avant.0) } }
+        }
     }
 }
 
@@ -211,7 +215,10 @@ fn dpd(rows: &[&Tarif]) -> Table {
     let table = table.column(Column::new("population", "Population totale"));
     let table = phases.iter().fold(table, |table, phase| table.column(Column::new("", heading(*phase)).numeric()));
     let price = |line: &(Bareme, Tranche), phase: Phase| {
-        cases.iter().find(|(case, _)| (case.bareme, case.jusqu_a, case.phase) == (line.0, line.1, phase)).map(|(_, m)| *m)
+        cases
+            .iter()
+            .find(|(case, _)| (case.bareme, case.jusqu_a, case.phase) == (line.0, line.1, phase))
+            .map(|(_, m)| *m)
     };
     table.rows(lines.iter().enumerate().map(|(at, line)| {
         let row = if named { Row::new().cell(capital(line.0.libelle())) } else { Row::new() };
@@ -271,8 +278,11 @@ fn tableau(grille: &Grille, annee: Exercice) -> Tableau {
         Colonne::new("Année du tarif", Genre::Entier),
         Colonne::texte("Origine"),
     ];
-    let mut tableau = Tableau::new(format!("Tarifs {annee}"), colonnes)
-        .with_note(format!("{}, en euros {}.", grille.centre.nom, grille.prix.libelle()));
+    let mut tableau = Tableau::new(format!("Tarifs {annee}"), colonnes).with_note(format!(
+        "{}, en euros {}.",
+        grille.centre.nom,
+        grille.prix.libelle()
+    ));
     for tarif in grille.en_vigueur(annee) {
         let origine = match &tarif.origine {
             Origine::Document(nom) => nom.clone(),

@@ -58,7 +58,9 @@ pub(super) async fn confirm(
         .button(format!("Valider les tarifs {annee}"))
         .cancel(here(annee, ""));
     let page = Page::new(&shell, format!("Valider les tarifs {annee}"));
-    Ok(page.breadcrumb(Breadcrumb::new().link("Tarifs", PATH).link("Révision", here(annee, ""))).content(Carte::untitled().content(confirm)))
+    Ok(page
+        .breadcrumb(Breadcrumb::new().link("Tarifs", PATH).link("Révision", here(annee, "")))
+        .content(Carte::untitled().content(confirm)))
 }
 
 pub(super) async fn validate(
@@ -90,17 +92,31 @@ fn here(annee: Exercice, rest: &str) -> String {
 
 fn view(house: &House, agent: &Agent<ConsulterTarifs>, apercu: &Apercu) -> Page {
     let Apercu { annee, grille, lines } = apercu;
-    let page = Page::new(&agent.shell(house), title(apercu)).breadcrumb(Breadcrumb::new().link("Tarifs", PATH)).aide(aide());
+    let page =
+        Page::new(&agent.shell(house), title(apercu)).breadcrumb(Breadcrumb::new().link("Tarifs", PATH)).aide(aide());
     match lines {
-        Err(refus) => page.lead("Rien n’a changé.").content(Alert::new(Ton::Attention, refus.to_string())).primary(way_out(refus, *annee)),
+        Err(refus) => page
+            .lead("Rien n’a changé.")
+            .content(Alert::new(Ton::Attention, refus.to_string()))
+            .primary(way_out(refus, *annee)),
         Ok(lines) => {
             let count = combien(u32::try_from(lines.len()).unwrap_or(u32::MAX), "calcul", "calculs");
             let page = page
                 .lead(match grille.clause {
-                    ClauseRevision::Syntec => format!("{count}, une ligne par tarif et par année, arrondis au centime. Rien n’est encore enregistré."),
-                    ClauseRevision::Aucune => "Cette grille n’a pas de clause de révision\u{a0}: valider la fige telle qu’elle est.".to_owned(),
+                    ClauseRevision::Syntec => format!(
+                        "{count}, une ligne par tarif et par année, arrondis au centime. Rien n’est encore enregistré."
+                    ),
+                    ClauseRevision::Aucune => {
+                        "Cette grille n’a pas de clause de révision\u{a0}: valider la fige telle qu’elle est."
+                            .to_owned()
+                    }
                 })
-                .content(Stepper::new("Révision des tarifs", 1).step_link("Indices Syntec", "/centre/syntec").step("Vérifier").step("Valider"))
+                .content(
+                    Stepper::new("Révision des tarifs", 1)
+                        .step_link("Indices Syntec", "/centre/syntec")
+                        .step("Vérifier")
+                        .step("Valider"),
+                )
                 .content(Carte::untitled().content(computed(lines, *annee)));
             if agent.can::<GererTarifs>() {
                 let validate = Action::link(format!("Valider les tarifs {annee}"), here(*annee, "/validation"));
@@ -130,7 +146,8 @@ fn way_out(refus: &Refus, annee: Exercice) -> Action {
 }
 
 fn record(mois: Mois, annee: Exercice) -> Action {
-    Action::link(format!("Saisir l’indice de {mois}"), format!("/centre/syntec?mois={}&retour={annee}", mois.iso())).icon(Icon::Plus)
+    Action::link(format!("Saisir l’indice de {mois}"), format!("/centre/syntec?mois={}&retour={annee}", mois.iso()))
+        .icon(Icon::Plus)
 }
 
 fn computed(lines: &[LigneRevision], annee: Exercice) -> Markup {
@@ -147,7 +164,7 @@ fn computed(lines: &[LigneRevision], annee: Exercice) -> Markup {
         Row::new()
             .cell(line.cle.libelle())
             .cell(line.annee.to_string())
-            .cell(html! { span.insecable { (line.calcul) } })
+            .cell(line.calcul.to_string())
             .cell(html! { span.insecable { (moved.unwrap_or_default()) } })
     });
     html! {

@@ -118,7 +118,9 @@ pub(super) async fn invoice(
     let mut tx = house.db().read(agent.perimetre()).await?;
     match titres::invoice(&mut tx, &agent.collectivite, id).await {
         Ok((numero, xml)) => Ok(attachment(&format!("{numero}.xml"), "application/xml", xml)),
-        Err(crate::gestes::GesteError::Illisible(why)) => Ok((StatusCode::UNPROCESSABLE_ENTITY, refused(&house, &agent, id, &why)).into_response()),
+        Err(crate::gestes::GesteError::Illisible(why)) => {
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, refused(&house, &agent, id, &why)).into_response())
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -146,13 +148,21 @@ fn view(house: &House, agent: &Agent<ConsulterEtats>, titres: &Titres, voulue: &
     let annee = titres.annee;
     let (valides, all) = titres.counts();
     let page = Page::new(&agent.shell(house), title(titres))
-        .lead(format!("{} sur {}, pour {}.", combien(count(valides), "état validé", "états validés"), nombre(i64::from(count(all))), titres.total()))
+        .lead(format!(
+            "{} sur {}, pour {}.",
+            combien(count(valides), "état validé", "états validés"),
+            nombre(i64::from(count(all))),
+            titres.total()
+        ))
         .breadcrumb(Breadcrumb::new().link("États annuels", etat_list::PATH).link(annee.to_string(), href(annee)))
         .aide(aide());
     if valides == 0 {
         let empty = Empty::new("Aucun titre à émettre pour l’instant").icon(Icon::ReceiptEuro);
         let back = Action::link(format!("Retourner aux états {annee}"), href(annee));
-        return page.content(Carte::untitled().content(empty.next("Un titre se fonde sur un état validé\u{a0}: validez-les d’abord.").action(back)));
+        return page.content(
+            Carte::untitled()
+                .content(empty.next("Un titre se fonde sur un état validé\u{a0}: validez-les d’abord.").action(back)),
+        );
     }
     let query = serde_urlencoded::to_string([("imputation", voulue.article())]).unwrap_or_default();
     let here = format!("{}/titres", href(annee));
@@ -182,10 +192,17 @@ fn accounting(here: &str, voulue: &Voulue) -> Markup {
     let state = FormState::default().with("imputation", voulue.article());
     let form = Form::get(format!("{here}/csv"))
         .state(&state)
-        .field(Field::text("imputation", "Article de recette").short().help("Celui de votre budget\u{a0}: 70688 en M57. Il figure sur chaque ligne du fichier."))
+        .field(
+            Field::text("imputation", "Article de recette")
+                .short()
+                .help("Celui de votre budget\u{a0}: 70688 en M57. Il figure sur chaque ligne du fichier."),
+        )
         .submit("Télécharger le fichier des titres (CSV)");
-    let columns = Table::new("Colonnes du fichier").column(Column::new("nom", "Colonne")).column(Column::new("sens", "Ce qu’elle contient"));
-    let columns = columns.rows(COLONNES.iter().map(|(nom, sens)| Row::new().cell(html! { code { (nom) } }).cell(*sens)));
+    let columns = Table::new("Colonnes du fichier")
+        .column(Column::new("nom", "Colonne"))
+        .column(Column::new("sens", "Ce qu’elle contient"));
+    let columns =
+        columns.rows(COLONNES.iter().map(|(nom, sens)| Row::new().cell(html! { code { (nom) } }).cell(*sens)));
     html! {
         p { "Une ligne pour chaque ligne de chaque état validé, en CSV que tout logiciel importe." }
         (form)

@@ -13,13 +13,17 @@ use crate::{
 async fn the_year_is_worked_over_the_api() {
     let site = Site::empty().await;
     let admin = site.admin().await;
-    let imported = admin.api(Method::POST, "/api/v1/tarifs", Some(json!({ "contenu": CDG82, "document": "2020" }))).await;
+    let imported =
+        admin.api(Method::POST, "/api/v1/tarifs", Some(json!({ "contenu": CDG82, "document": "2020" }))).await;
     assert_eq!(imported.json()["centre"], "CDG 82");
     for (mois, indice) in [("2018-11", "270.1"), ("2019-11", "274.5")] {
         let kept = admin.api(Method::PUT, &format!("/api/v1/syntec/{mois}"), Some(json!({ "indice": indice }))).await;
         assert_eq!(kept.json()["mois"], mois);
     }
-    assert_eq!(admin.api(Method::GET, "/api/v1/syntec", None).await.json()[1], json!({ "mois": "2019-11", "indice": "274.50" }));
+    assert_eq!(
+        admin.api(Method::GET, "/api/v1/syntec", None).await.json()[1],
+        json!({ "mois": "2019-11", "indice": "274.50" })
+    );
     let preview = admin.api(Method::GET, "/api/v1/tarifs/revisions/2020", None).await.json();
     assert_eq!((preview["validee"].as_bool(), preview["lignes"][0]["apres"].as_str()), (Some(false), Some("128.46")));
     let done = admin.api(Method::POST, "/api/v1/tarifs/revisions/2020/validation", None).await;
@@ -50,7 +54,10 @@ async fn etats_are_listed_shown_and_validated_over_the_api() {
     assert_eq!((etat["total"].as_str(), etat["lignes"][0]["montant"].as_str()), (Some("1905.38"), Some("385.38")));
     let secretaire = site.secretaire().await;
     assert_eq!(secretaire.api(Method::GET, &of, None).await.json(), json!([]), "not validated");
-    assert_eq!(secretaire.api(Method::GET, &format!("/api/v1/c/{MONTAUBAN}/etats"), None).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        secretaire.api(Method::GET, &format!("/api/v1/c/{MONTAUBAN}/etats"), None).await.status,
+        StatusCode::NOT_FOUND
+    );
     let one = format!("{of}/{}", etat["id"].as_str().unwrap());
     assert_eq!(secretaire.api(Method::POST, &format!("{one}/validation"), None).await.status, StatusCode::FORBIDDEN);
     let kept = admin.api(Method::POST, &format!("{one}/validation"), None).await.json();
@@ -65,7 +72,10 @@ async fn the_command_line_does_the_same_work() {
     let site = Site::new().await;
     let services = &site.services;
     let lines = cli::tarif_revise(services, 2020, false).await.unwrap();
-    assert_eq!(lines[0].to_string().replace('\u{a0}', " "), "2020 · Poste de niveau 2, par an : 126,40 € × 274,5 ÷ 270,1 = 128,46 €");
+    assert_eq!(
+        lines[0].to_string().replace('\u{a0}', " "),
+        "2020 · Poste de niveau 2, par an : 126,40 € × 274,5 ÷ 270,1 = 128,46 €"
+    );
     assert_eq!(cli::tarif_revise(services, 2020, true).await.unwrap(), lines);
     assert!(cli::tarif_revise(services, 2020, true).await.unwrap_err().to_string().contains("validée"));
     assert!(cli::tarif_export(services, 2020).await.unwrap().contains("128.46"));
@@ -90,6 +100,9 @@ async fn etat_show_prints_exactly_the_agreed_shape() {
     );
     assert_eq!(cli::etat_show(&site.services, 2020, None).await.unwrap().len(), 3);
     let anomalies = serde_json::to_value(cli::etat_anomalies(&site.services, 2020, None).await.unwrap()).unwrap();
-    assert_eq!((anomalies[0]["siren"].as_str(), anomalies[0]["gravite"].as_str()), (Some("248200016"), Some("bloquante")));
+    assert_eq!(
+        (anomalies[0]["siren"].as_str(), anomalies[0]["gravite"].as_str()),
+        (Some("248200016"), Some("bloquante"))
+    );
     assert!(cli::etat_anomalies(&site.services, 2020, Some(ALBIAS)).await.unwrap().is_empty());
 }

@@ -72,8 +72,20 @@ async fn anomalies_are_told_by_kind_with_the_way_out() {
     admin.post("/centre/etats/2020/calcul", &[]).await.location();
     site.work().await;
     let page = admin.get("/centre/etats/2020/anomalies").await;
-    page.says(StatusCode::OK, &["Deux choses à corriger", "Grille non révisée", "Cela se corrige une fois pour toutes", "Devis manquant", "Établir un devis de CC du Quercy Vert"]);
-    assert!(page.text().contains("href=\"/centre/tarifs/revision/2020\"") && page.text().contains(&format!("/c/{QUERCY}/devis")));
+    page.says(
+        StatusCode::OK,
+        &[
+            "Deux choses à corriger",
+            "Grille non révisée",
+            "Cela se corrige une fois pour toutes",
+            "Devis manquant",
+            "Établir un devis de CC du Quercy Vert",
+        ],
+    );
+    assert!(
+        page.text().contains("href=\"/centre/tarifs/revision/2020\"")
+            && page.text().contains(&format!("/c/{QUERCY}/devis"))
+    );
     admin.post("/centre/tarifs/revision/2020/validation", &[]).await.location();
     admin.post("/centre/etats/2020/calcul", &[]).await.location();
     site.work().await;
@@ -103,7 +115,8 @@ async fn validation_leaves_what_is_wrong_freezes_the_rest_and_sends_it() {
     let pdf = site.services.documents().read(&mut tx, kept.identite.id, envoi.pdf).await.unwrap().unwrap();
     let xlsx = site.services.documents().read(&mut tx, kept.identite.id, envoi.xlsx).await.unwrap().unwrap();
     assert_eq!((&pdf[..5], &xlsx[..2]), (&b"%PDF-"[..], &b"PK"[..]));
-    let mails = mail::list(&mut tx, &db::ListRequest { per_page: 10, ..db::ListRequest::default() }).await.unwrap().rows;
+    let mails =
+        mail::list(&mut tx, &db::ListRequest { per_page: 10, ..db::ListRequest::default() }).await.unwrap().rows;
     assert_eq!(mails.len(), 1, "Montauban has no address");
     assert_eq!(mails[0].destinataire_adresse, "mairie@albias.example");
     let whole = mail::find(&mut tx, mails[0].id).await.unwrap().unwrap();
@@ -112,6 +125,23 @@ async fn validation_leaves_what_is_wrong_freezes_the_rest_and_sends_it() {
     admin.get("/centre/etats/2020").await.says(StatusCode::OK, &["2 avec leur PDF, 1 envoyés"]);
     let none = admin.post("/centre/etats/2020/validation", &[]).await;
     none.says(StatusCode::UNPROCESSABLE_ENTITY, &["Aucun état 2020 n’est prêt"]);
+}
+
+#[tokio::test]
+async fn a_member_without_an_address_is_reached_through_its_secretary() {
+    let site = Site::computed().await;
+    let mut tx = site.begin().await;
+    let mut fiche = site.albias.fiche.clone();
+    fiche.courriel = None;
+    let seen = (site.albias.id, site.albias.version);
+    annuaire::collectivites::update(&mut tx, &site.clock, &site.acteur, seen, &fiche).await.unwrap();
+    tx.commit().await.unwrap();
+    site.admin().await.post("/centre/etats/2020/validation", &[]).await.location();
+    site.work().await;
+    let request = db::ListRequest { per_page: 10, ..db::ListRequest::default() };
+    let mails = mail::list(&mut site.read().await, &request).await.unwrap().rows;
+    let to: Vec<&str> = mails.iter().map(|m| m.destinataire_adresse.as_str()).collect();
+    assert_eq!(to, ["claire@exemple.fr"]);
 }
 
 #[tokio::test]
@@ -133,7 +163,9 @@ async fn an_event_that_comes_twice_sends_nothing_twice() {
     jobs::tell(&mut tx, &site.clock, &jobs::Event { collectivite: kept.identite.id, kind, payload }).await.unwrap();
     tx.commit().await.unwrap();
     site.work().await;
-    let mails = mail::list(&mut site.read().await, &db::ListRequest { per_page: 10, ..db::ListRequest::default() }).await.unwrap();
+    let mails = mail::list(&mut site.read().await, &db::ListRequest { per_page: 10, ..db::ListRequest::default() })
+        .await
+        .unwrap();
     assert_eq!(mails.total, 1);
 }
 
@@ -144,7 +176,8 @@ async fn one_etat_is_validated_alone_and_a_blocked_one_is_refused() {
     let blocked = site.etat(QUERCY).await;
     let path = format!("/c/{QUERCY}/etats/{}", blocked.etat.id);
     admin.get(&path).await.says(StatusCode::OK, &["L’état 2020 est à corriger", "se chiffre sur devis"]);
-    for answer in [admin.get(&format!("{path}/validation")).await, admin.post(&format!("{path}/validation"), &[]).await] {
+    for answer in [admin.get(&format!("{path}/validation")).await, admin.post(&format!("{path}/validation"), &[]).await]
+    {
         answer.says(StatusCode::UNPROCESSABLE_ENTITY, &["Des anomalies empêchent de valider cet état (1)"]);
     }
     let montauban = site.etat(MONTAUBAN).await;
@@ -198,10 +231,17 @@ async fn a_member_sees_its_own_validated_etats_and_nothing_else() {
     page.says(StatusCode::OK, &["3 postes × 128,46 € (tarif 2020)", "385,38 €", "1 905,38 €", "Télécharger le PDF"]);
     page.hides("Rectifier");
     secretaire.get(&format!("/c/{ALBIAS}/etats")).await.says(StatusCode::OK, &["EA-2020-218200020-1"]);
-    for foreign in [format!("/c/{MONTAUBAN}/etats/{}", montauban.etat.id), format!("/c/{ALBIAS}/etats/{}", montauban.etat.id), "/centre/etats/2020".to_owned()] {
+    for foreign in [
+        format!("/c/{MONTAUBAN}/etats/{}", montauban.etat.id),
+        format!("/c/{ALBIAS}/etats/{}", montauban.etat.id),
+        "/centre/etats/2020".to_owned(),
+    ] {
         assert_eq!(secretaire.get(&foreign).await.status, StatusCode::NOT_FOUND, "{foreign}");
     }
-    assert_eq!(site.admin().await.get(&format!("/c/{ALBIAS}/etats/{}", montauban.etat.id)).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        site.admin().await.get(&format!("/c/{ALBIAS}/etats/{}", montauban.etat.id)).await.status,
+        StatusCode::NOT_FOUND
+    );
     for act in ["validation", "rectification"] {
         assert_eq!(secretaire.post(&format!("{own}/{act}"), &[]).await.status, StatusCode::FORBIDDEN, "{act}");
     }
@@ -218,12 +258,21 @@ async fn titres_leave_as_csv_workbooks_and_invoices() {
     admin.post("/centre/etats/2020/validation", &[]).await.location();
     site.work().await;
     let page = admin.get("/centre/etats/2020/titres?imputation=7588").await;
-    page.says(StatusCode::OK, &["2 états validés sur 3", "1 fiche n’a pas de SIRET", "Commune de Montauban", "numero_etat"]);
-    assert!(page.text().contains("titres/csv?imputation=7588"));
+    page.says(
+        StatusCode::OK,
+        &["2 états validés sur 3", "1 fiche n’a pas de SIRET", "Commune de Montauban", "numero_etat"],
+    );
+    assert!(page.text().contains("titres/bilan?imputation=7588") && page.text().contains("value=\"7588\""));
     let csv = admin.get("/centre/etats/2020/titres/csv?imputation=7588").await.text();
     let lines: Vec<&str> = csv.lines().collect();
     assert!(lines[0].ends_with("imputation;date_validation"), "{csv}");
-    assert!(lines.iter().any(|l| l.contains("EA-2020-218200020-1") && l.contains("N2") && l.contains("385,38") && l.contains("7588")), "{csv}");
+    assert!(
+        lines.iter().any(|l| l.contains("EA-2020-218200020-1")
+            && l.contains("N2")
+            && l.contains("385,38")
+            && l.contains("7588")),
+        "{csv}"
+    );
     assert_eq!(lines.len(), 4, "two lines of Albias and one of Montauban");
     let zip = admin.get("/centre/etats/2020/titres/factures").await;
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(zip.bytes)).unwrap();
@@ -238,7 +287,10 @@ async fn titres_leave_as_csv_workbooks_and_invoices() {
     refused.says(StatusCode::UNPROCESSABLE_ENTITY, &["Commune de Montauban n’a pas de numéro SIRET"]);
     for file in ["bilan", "recapitulatif"] {
         let workbook = admin.get(&format!("/centre/etats/2020/titres/{file}")).await;
-        assert!(workbook.bytes.starts_with(b"PK") && workbook.header(header::CONTENT_DISPOSITION).contains("2020.xlsx"), "{file}");
+        assert!(
+            workbook.bytes.starts_with(b"PK") && workbook.header(header::CONTENT_DISPOSITION).contains("2020.xlsx"),
+            "{file}"
+        );
     }
     let list = admin.get("/centre/etats/2020/export?format=csv&q=albias").await.text();
     assert!(list.contains("218200020;Albias") && !list.contains("Montauban"), "{list}");
@@ -248,7 +300,13 @@ async fn titres_leave_as_csv_workbooks_and_invoices() {
 async fn the_pages_of_a_year_ask_as_much_for_five_members_as_for_two_hundred() {
     let site = Site::computed().await;
     let admin = site.admin().await;
-    let paths = ["/centre", "/centre/etats", "/centre/etats/2020?par=200", "/centre/etats/2020/anomalies", "/centre/etats/2020/titres"];
+    let paths = [
+        "/centre",
+        "/centre/etats",
+        "/centre/etats/2020?par=200",
+        "/centre/etats/2020/anomalies",
+        "/centre/etats/2020/titres",
+    ];
     let mut before = Vec::new();
     site.more_members(0..2).await;
     admin.post("/centre/etats/2020/calcul", &[]).await.location();

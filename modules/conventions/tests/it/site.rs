@@ -36,7 +36,6 @@ pub struct Site {
     pub services: Services,
     pub centre: Collectivite,
     pub albias: Collectivite,
-    pub montauban: Collectivite,
     router: Router,
     registry: Arc<Registry>,
     db: TestDb,
@@ -50,9 +49,12 @@ impl Site {
         let mut tx = site.begin().await;
         grilles::add(&mut tx, &site.clock, &site.acteur, CDG82, "Convention 2020").await.unwrap();
         for (mois, indice) in [("2018-11", "270.1"), ("2019-11", "274.5")] {
-            syntec::set(&mut tx, &site.clock, &site.acteur, mois.parse().unwrap(), indice.parse().unwrap()).await.unwrap();
+            syntec::set(&mut tx, &site.clock, &site.acteur, mois.parse().unwrap(), indice.parse().unwrap())
+                .await
+                .unwrap();
         }
-        let done = abonnements::import(&mut tx, &site.clock, &site.acteur, ABONNEMENTS.as_bytes(), "essai.csv").await.unwrap();
+        let done =
+            abonnements::import(&mut tx, &site.clock, &site.acteur, ABONNEMENTS.as_bytes(), "essai.csv").await.unwrap();
         assert_eq!(done.erreurs, []);
         tx.commit().await.unwrap();
         site
@@ -62,7 +64,10 @@ impl Site {
     pub async fn computed() -> Self {
         let site = Self::new().await;
         let admin = site.admin().await;
-        assert_eq!(admin.post("/centre/tarifs/revision/2020/validation", &[]).await.location(), "/centre/tarifs?annee=2020&fait=tarifs-valides");
+        assert_eq!(
+            admin.post("/centre/tarifs/revision/2020/validation", &[]).await.location(),
+            "/centre/tarifs?annee=2020&fait=tarifs-valides"
+        );
         admin.post("/centre/etats/2020/calcul", &[]).await.location();
         site.work().await;
         site
@@ -80,9 +85,9 @@ impl Site {
         let registry = Arc::new(registry);
         let (house, plan) = House::new(services.clone(), Arc::clone(&registry), &[&conventions::ROOM]);
         let acteur = Acteur::systeme("essai");
-        let [centre, albias, montauban] = places(&db.db, &clock, &acteur).await;
+        let [centre, albias] = places(&db.db, &clock, &acteur).await;
         let router = web::router(house, plan);
-        let site = Self { clock, acteur, services, centre, albias, montauban, router, registry, db, _files: files };
+        let site = Self { clock, acteur, services, centre, albias, router, registry, db, _files: files };
         site.people().await;
         site
     }
@@ -125,7 +130,8 @@ impl Site {
     async fn visit(&self, prenom: &str) -> Visiteur {
         let who = Provenance { adresse: "192.0.2.1".into(), agent: "essai".into() };
         let courriel = format!("{prenom}@exemple.fr");
-        let entered = identification::sign_in(self.db(), &self.clock, Durete::pour_les_tests(), (&courriel, SECRET), &who);
+        let entered =
+            identification::sign_in(self.db(), &self.clock, Durete::pour_les_tests(), (&courriel, SECRET), &who);
         let Identification::Entree { jeton, .. } = entered.await.unwrap() else { panic!("{courriel} may not enter") };
         let mut tx = self.db().read(Perimetre::Commun).await.unwrap();
         let session = annuaire::sessions::find(&mut tx, &self.clock, &jeton).await.unwrap().unwrap();
@@ -154,22 +160,21 @@ impl Site {
     /// More communes in convention, with as many services each.
     pub async fn more_members(&self, ranks: std::ops::Range<usize>) {
         let departement = annuaire::national::departement("62").unwrap();
-        let mut csv = String::from("siren;service;quantite;depuis\n");
+        let mut csv = vec!["siren;service;quantite;depuis".to_owned()];
         let mut tx = self.begin().await;
         for commune in &departement.communes[ranks] {
             let fiche = fiche("commune", &commune.nom, commune.siren.as_str(), &commune.code.to_string());
             collectivites::create(&mut tx, &self.clock, &self.acteur, &fiche).await.unwrap();
-            for service in ["N1;2", "N2;3", "DOM;1"] {
-                csv += &format!("{};{service};2018\n", commune.siren);
-            }
+            csv.extend(["N1;2", "N2;3", "DOM;1"].map(|service| format!("{};{service};2018", commune.siren)));
         }
+        let csv = csv.join("\n");
         let done = abonnements::import(&mut tx, &self.clock, &self.acteur, csv.as_bytes(), "plus.csv").await.unwrap();
         assert_eq!(done.erreurs, []);
         tx.commit().await.unwrap();
     }
 }
 
-async fn places(db: &Db, clock: &Clock, acteur: &Acteur) -> [Collectivite; 3] {
+async fn places(db: &Db, clock: &Clock, acteur: &Acteur) -> [Collectivite; 2] {
     let mut tx = db.begin(Perimetre::Commun).await.unwrap();
     // Nine digits with a right key, of no body that exists.
     let mut centre = fiche("cdg", "Centre de gestion de Tarn-et-Garonne", "999000003", "");
@@ -179,13 +184,16 @@ async fn places(db: &Db, clock: &Clock, acteur: &Acteur) -> [Collectivite; 3] {
     albias.courriel = Some("mairie@albias.example".parse().unwrap());
     albias.siret = Some("21820002000012".parse().unwrap());
     let albias = collectivites::create(&mut tx, clock, acteur, &albias).await.unwrap();
-    let montauban = collectivites::create(&mut tx, clock, acteur, &fiche("commune", "Montauban", MONTAUBAN, "82121")).await.unwrap();
-    let quercy = collectivites::create(&mut tx, clock, acteur, &fiche("cc", "CC du Quercy Vert", QUERCY, "")).await.unwrap();
+    let montauban = collectivites::create(&mut tx, clock, acteur, &fiche("commune", "Montauban", MONTAUBAN, "82121"))
+        .await
+        .unwrap();
+    let quercy =
+        collectivites::create(&mut tx, clock, acteur, &fiche("cc", "CC du Quercy Vert", QUERCY, "")).await.unwrap();
     for (place, totale) in [(&albias, 3_302), (&montauban, 61_500), (&quercy, 20_000)] {
         let population = Population { millesime: 2017, totale: Some(totale), municipale: Some(totale) };
         collectivites::set_population(&mut tx, clock, acteur, place.id, population).await.unwrap();
     }
-    let found = [centre.id, albias.id, montauban.id];
+    let found = [centre.id, albias.id];
     let mut all = Vec::new();
     for id in found {
         all.push(collectivites::find(&mut tx, id).await.unwrap().unwrap());

@@ -15,7 +15,15 @@ async fn the_centre_is_told_what_waits_for_it() {
     admin.post("/centre/etats/2020/calcul", &[]).await.location();
     site.work().await;
     let page = admin.get("/centre").await;
-    page.says(StatusCode::OK, &["Bonjour Anne, deux choses vous attendent", "Réviser les tarifs 2020", "Corriger les anomalies 2020", "3 adhérents, dont 2 communes"]);
+    page.says(
+        StatusCode::OK,
+        &[
+            "Bonjour Anne, deux choses vous attendent",
+            "Réviser les tarifs 2020",
+            "Corriger les anomalies 2020",
+            "3 adhérents, dont 2 communes",
+        ],
+    );
     page.hides("Valider les états 2020");
 }
 
@@ -64,7 +72,17 @@ async fn a_member_finds_its_services_its_etat_and_whom_to_call() {
     tx.commit().await.unwrap();
     let secretaire = site.secretaire().await;
     let before = secretaire.get(&format!("/c/{ALBIAS}")).await;
-    before.says(StatusCode::OK, &["Bonjour Claire", "2 services souscrits cette année", "3 postes, depuis 2018", "Paul Roques", "05 63 21 00 00", "Reconduction tacite"]);
+    before.says(
+        StatusCode::OK,
+        &[
+            "Bonjour Claire",
+            "2 services souscrits cette année",
+            "3 postes, depuis 2018",
+            "Paul Roques",
+            "05 63 21 00 00",
+            "Reconduction tacite",
+        ],
+    );
     before.hides("1 905,38");
     site.admin().await.post("/centre/etats/2020/validation", &[]).await.location();
     site.work().await;

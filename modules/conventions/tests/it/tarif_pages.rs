@@ -24,11 +24,17 @@ async fn a_grid_is_imported_by_its_page_and_refused_with_the_place_of_the_fault(
     let done = admin.upload(path, &document, ("fichier", "grille.toml", CDG82)).await;
     assert_eq!(done.location(), "/centre/tarifs?annee=2020&fait=tarifs-importes");
     let shown = admin.get("/centre/tarifs?annee=2020").await;
-    shown.says(StatusCode::OK, &["Les tarifs 2020 restent à réviser", "126,40 €", "Convention 2020", "de 301 à 500", "560,00 €"]);
+    shown.says(
+        StatusCode::OK,
+        &["Les tarifs 2020 restent à réviser", "126,40 €", "Convention 2020", "de 301 à 500", "560,00 €"],
+    );
     let other = admin.upload(path, &document, ("fichier", "autre.toml", CDG62)).await;
     other.says(StatusCode::UNPROCESSABLE_ENTITY, &["tarifs du CDG 62"]);
     let mut tx = site.read().await;
-    let lines = journal::LIST.all::<journal::LigneEcrite>(&mut tx, db::params![site.centre.id], &db::ListRequest::default(), 100).await.unwrap();
+    let lines = journal::LIST
+        .all::<journal::LigneEcrite>(&mut tx, db::params![site.centre.id], &db::ListRequest::default(), 100)
+        .await
+        .unwrap();
     assert!(lines.iter().any(|l| l.action == "tarif.importe" && l.nom == "Anne Martin"));
 }
 

@@ -36,21 +36,28 @@ impl Visiteur {
 
     /// A form of our own page: with its token.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Reponse {
-        let pairs: Vec<(&str, &str)> = std::iter::once(("_csrf", self.csrf.as_str())).chain(fields.iter().copied()).collect();
-        let request = self.request(Method::POST, path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let pairs: Vec<(&str, &str)> =
+            std::iter::once(("_csrf", self.csrf.as_str())).chain(fields.iter().copied()).collect();
+        let request =
+            self.request(Method::POST, path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request.body(Body::from(serde_urlencoded::to_string(pairs).unwrap())).unwrap()).await
     }
 
     /// A form of our own page with a file, `(field, name, text)`.
-    pub async fn upload(&self, path: &str, fields: &[(&str, &str)], (field, name, text): (&str, &str, &str)) -> Reponse {
+    pub async fn upload(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        (field, name, text): (&str, &str, &str),
+    ) -> Reponse {
         let fields = std::iter::once(("_csrf", self.csrf.as_str())).chain(fields.iter().copied());
-        let mut body = fields.fold(String::new(), |body, (name, value)| {
-            body + &format!("--bord\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
-        });
-        body += &format!(
-            "--bord\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n{text}\r\n--bord--\r\n"
-        );
-        let request = self.request(Method::POST, path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=bord");
+        let part =
+            |told: String, value: &str| format!("--bord\r\nContent-Disposition: form-data; {told}\r\n\r\n{value}\r\n");
+        let mut parts: Vec<String> = fields.map(|(name, value)| part(format!("name=\"{name}\""), value)).collect();
+        parts.push(part(format!("name=\"{field}\"; filename=\"{name}\""), text));
+        let body = parts.concat() + "--bord--\r\n";
+        let request =
+            self.request(Method::POST, path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=bord");
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
