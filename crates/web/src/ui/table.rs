@@ -155,8 +155,9 @@ impl Table {
     }
 
     pub(super) fn draw(&self, sorting: Option<&Sorting>) -> Markup {
+        let body = html! { tbody role="rowgroup" { @for row in &self.rows { (self.body_row(row)) } } };
         html! {
-            div.cadre-table {
+            div.cadre-table tabindex=[(!is_focusable(&body)).then_some("0")] {
                 table.table.table-pile role="table" {
                     caption.visually-hidden { (self.caption) }
                     thead role="rowgroup" {
@@ -165,7 +166,7 @@ impl Table {
                             @for column in &self.columns { (heading(column, sorting)) }
                         }
                     }
-                    tbody role="rowgroup" { @for row in &self.rows { (self.body_row(row)) } }
+                    (body)
                     @if let Some(foot) = &self.foot { tfoot role="rowgroup" { (self.body_row(foot)) } }
                 }
             }
@@ -184,6 +185,11 @@ impl Table {
             }
         }
     }
+}
+
+/// Whether the keyboard reaches the table by what it holds; else its frame, which may scroll, is reached itself.
+fn is_focusable(body: &Markup) -> bool {
+    ["<a ", "<button", "<input", "<select"].iter().any(|tag| body.0.contains(tag))
 }
 
 impl Render for Table {

@@ -48,12 +48,10 @@ pub(super) fn view(
         .wide()
         .lead(lead(grille, annee, reponse))
         .content(html! {
-            div.grille {
-                div.pile {
-                    @if let Some(reponse) = reponse { (answer(reponse)) }
-                    (Carte::new(if reponse.is_some() { "Changer la demande" } else { "Votre demande" }).content(questions(form, grille, annee)))
-                }
-                div.pile { (aide()) }
+            div.pile {
+                @if let Some(reponse) = reponse { (answer(reponse)) }
+                (Carte::new(if reponse.is_some() { "Changer la demande" } else { "Votre demande" }).content(questions(form, grille, annee)))
+                (aide())
             }
         })
         .footer(grille.centre.nom.as_str())

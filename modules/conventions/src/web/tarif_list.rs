@@ -187,8 +187,9 @@ fn table(grille: &Grille, rows: &[&Tarif], annee: Exercice) -> Table {
 pub(super) fn origine(tarif: &Tarif) -> Markup {
     match &tarif.origine {
         Origine::Document(nom) => html! { (nom) },
+        // One block: a cell of a stacked table sets its children side by side.
         Origine::Revision(calcul) => {
-            html! { (calcul) br; span.discret { "indices de " (calcul.apres.0) " et " (calcul.avant.0) } }
+            html! { div { (calcul) br; span.discret { "indices de " (calcul.apres.0) " et " (calcul.avant.0) } } }
         }
     }
 }

@@ -119,7 +119,7 @@ fn view(house: &House, agent: &Agent<ConsulterCourriels>, found: &Entier) -> Pag
 
 fn text(found: &Entier) -> Markup {
     match &found.bodies {
-        Some(bodies) => html! { pre.texte-brut { (bodies.texte) } },
+        Some(bodies) => html! { pre.texte-brut tabindex="0" { (bodies.texte) } },
         None => {
             html! { p.discret { "Ce courriel portait un lien secret : son contenu n’est pas montré, et il est effacé dès qu’il est parti." } }
         }
