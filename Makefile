@@ -1,6 +1,6 @@
 # Beffroi. Two commands do everything: `make demo` and `make test`. `make help` lists the others.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench e2e prepare prepare-test manuel stop
+.PHONY: help demo test check bench e2e e2e-whole prepare prepare-test manuel stop
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 LISTEN ?= 127.0.0.1:8082
@@ -27,6 +27,9 @@ e2e: node_modules ## The browser walk, with the debug binary.
 	cargo build --locked -p beffroi
 	cargo build --locked -p web --examples
 	node --test e2e/*.test.mjs
+
+e2e-whole: ## The same, every page that anybody reaches: a quarter of an hour more.
+	E2E_WHOLE=1 $(MAKE) --no-print-directory e2e
 
 bench: prepare ## Speed and memory, release build; writes docs/PERFORMANCE.md.
 	cargo build --release --locked -p beffroi
