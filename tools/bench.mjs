@@ -9,6 +9,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 const [binary, report] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'beffroi-bench-'));
 const rows = [];
+const servers = new Set();
+process.on('exit', () => servers.forEach((child) => child.kill('SIGKILL')));
 const run = (data, ...args) => execFileSync(binary, ['--data', data, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
 const ms = (start) => Number(process.hrtime.bigint() - start) / 1e6;
 const timed = (action) => { const start = process.hrtime.bigint(); action(); return ms(start); };
@@ -51,6 +53,7 @@ function subscribe(data, count) {
 async function serve(data, port) {
   const start = process.hrtime.bigint();
   const child = spawn(binary, ['--data', data, '--listen', `127.0.0.1:${port}`, 'serve'], { stdio: 'ignore' });
+  servers.add(child);
   for (;;) {
     try { if ((await fetch(`http://127.0.0.1:${port}/readyz`)).ok) break; } catch { await wait(2); }
   }
