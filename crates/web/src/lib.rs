@@ -8,6 +8,7 @@ mod error;
 mod formulaire;
 mod gate;
 mod house;
+pub mod liste;
 mod routes;
 mod security;
 mod server;

@@ -17,7 +17,7 @@ mod fiche_show;
 mod journal_list;
 mod journal_show;
 mod journal_verify;
-mod liste;
+use ::web::liste;
 mod noms;
 pub(crate) mod population_add;
 mod recherche;

@@ -12,7 +12,7 @@ mod compte_frame;
 pub(crate) mod jeton_create;
 pub(crate) mod jeton_list;
 pub(crate) mod lien_follow;
-mod liste;
+use ::web::liste;
 pub(crate) mod membre_create;
 pub(crate) mod membre_edit;
 pub(crate) mod membre_list;

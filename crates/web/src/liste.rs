@@ -7,10 +7,14 @@ use axum::{
 use db::ListRequest;
 use editique::{Classeur, Tableau};
 use serde::Deserialize;
-use web::{House, WebError, ui::ListState};
+
+use crate::{House, WebError, ui::ListState};
+
+/// Rows of an export: more than every collectivité of France.
+pub const EXPORT_ROWS: u32 = 50_000;
 
 /// What the database is asked for what the page shows.
-pub(crate) fn request(state: &ListState) -> ListRequest {
+pub fn request(state: &ListState) -> ListRequest {
     let words = (!state.q.is_empty()).then(|| ("q".to_owned(), state.q.clone()));
     ListRequest {
         filters: state.filters.iter().cloned().chain(words).collect(),
@@ -23,7 +27,7 @@ pub(crate) fn request(state: &ListState) -> ListRequest {
 
 /// `?format=xlsx`.
 #[derive(Debug, Default, Deserialize)]
-pub(crate) struct Voulu {
+pub struct Voulu {
     #[serde(default)]
     pub format: Format,
 }
@@ -31,7 +35,7 @@ pub(crate) struct Voulu {
 /// How an export is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Format {
+pub enum Format {
     #[default]
     Csv,
     Xlsx,
@@ -57,7 +61,7 @@ impl Format {
 }
 
 /// The table as a file to keep: `nom-2026-11-22.xlsx`.
-pub(crate) async fn export(house: &House, nom: &str, tableau: Tableau, format: Format) -> Result<Response, WebError> {
+pub async fn export(house: &House, nom: &str, tableau: Tableau, format: Format) -> Result<Response, WebError> {
     let day = house.clock().today();
     let file = format!("{nom}-{day}.{}", format.extension());
     let written = tokio::task::spawn_blocking(move || match format {
@@ -74,7 +78,7 @@ fn workbook(tableau: Tableau, day: time::Date) -> Classeur {
 }
 
 /// A file made here: its name holds only what we wrote, ASCII.
-pub(crate) fn attachment(file: &str, content_type: &'static str, bytes: impl Into<axum::body::Body>) -> Response {
+pub fn attachment(file: &str, content_type: &'static str, bytes: impl Into<axum::body::Body>) -> Response {
     let mut response = bytes.into().into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
