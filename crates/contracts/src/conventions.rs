@@ -36,6 +36,29 @@ impl Told for ConventionChangee {
     const KIND: &'static str = "conventions.ConventionChangee";
 }
 
+/// A quote left for the collectivité, which may now answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DevisEnvoye {
+    pub devis: Uuid,
+    pub siren: Siren,
+}
+
+impl Told for DevisEnvoye {
+    const KIND: &'static str = "conventions.DevisEnvoye";
+}
+
+/// The collectivité answered a quote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DevisTranche {
+    pub devis: Uuid,
+    pub siren: Siren,
+    pub accepte: bool,
+}
+
+impl Told for DevisTranche {
+    const KIND: &'static str = "conventions.DevisTranche";
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,7 +19,7 @@ use contracts::{Told, conventions::EtatValide};
 use db::Migration;
 
 use droits::{ConsulterConventions, ConsulterEtats, ConsulterTarifs, SuivreConventions, VoirTableau};
-use jobs::{echeance_rappel, etat_emit, etat_year, recensement_rappel};
+use jobs::{devis_mail, echeance_rappel, etat_emit, etat_year, recensement_rappel};
 
 /// The schema of the room.
 pub const MIGRATIONS: &[Migration] = &[
@@ -29,6 +29,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0001_conventions.sql"),
     },
     Migration { room: "conventions", name: "0002_envois", sql: include_str!("../migrations/0002_envois.sql") },
+    Migration {
+        room: "conventions",
+        name: "0003_devis_envoye",
+        sql: include_str!("../migrations/0003_devis_envoye.sql"),
+    },
 ];
 
 /// The room, as the roof plugs it in.
@@ -68,7 +73,10 @@ const FAITS: &[Fait] = &[
     Fait { code: "abonnement-termine", phrase: "L’abonnement se termine à la fin de l’année choisie." },
     Fait { code: "abonnements-importes", phrase: "Les abonnements sont importés." },
     Fait { code: "devis-prepare", phrase: "Le devis est prêt : vérifiez-le, puis envoyez-le." },
-    Fait { code: "devis-envoye", phrase: "Le devis est envoyé : la collectivité le voit et peut y répondre." },
+    Fait {
+        code: "devis-envoye",
+        phrase: "Le devis est envoyé par courriel : la collectivité le voit aussi dans son espace et peut y répondre.",
+    },
     Fait { code: "devis-accepte", phrase: "Le devis est accepté : il devient un abonnement." },
     Fait { code: "devis-refuse", phrase: "Le devis est refusé." },
     Fait { code: "recensement", phrase: "Le recensement est enregistré." },
@@ -121,6 +129,7 @@ fn menu() -> Vec<MenuEntry> {
 fn register(registry: &mut Registry, services: &Services) -> Result<(), CronError> {
     echeance_rappel::register(registry, services)?;
     recensement_rappel::register(registry, services);
+    devis_mail::register(registry, services);
     let services = services.clone();
     registry.on(etat_year::CALCUL, etat_year::run);
     registry.on(etat_emit::EMISSION, move |ctx| etat_emit::run(ctx, services.clone()));

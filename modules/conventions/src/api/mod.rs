@@ -2,7 +2,10 @@
 
 mod abonnements;
 mod conventions;
+mod devis;
+mod engagements;
 mod etats;
+mod recensements;
 mod simulation;
 mod tarifs;
 
@@ -14,4 +17,7 @@ pub(crate) fn routes() -> Routes {
         .merge(simulation::routes())
         .merge(conventions::routes())
         .merge(abonnements::routes())
+        .merge(devis::routes())
+        .merge(recensements::routes())
+        .merge(engagements::routes())
 }

@@ -61,7 +61,7 @@ fn of_rgpd(clock: &Clock, who: &Identite, dice: &Dice, annee: Exercice, tarif_jo
     ] {
         one.push(LigneDevis::new(libelle, quand, prix))?;
     }
-    one.send()?;
+    one.send(annee.periode().debut())?;
     Ok(one)
 }
 
@@ -76,7 +76,7 @@ fn of_work(clock: &Clock, who: &Identite, dice: &Dice, annee: Exercice, tarif_jo
         Quand::PremiereAnnee,
         PrixLigne::Forfait(Montant::from_euros(80)),
     ))?;
-    one.send()?;
+    one.send(annee.periode().debut())?;
     Ok(one)
 }
 

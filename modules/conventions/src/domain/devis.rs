@@ -23,6 +23,8 @@ pub struct Devis {
     pub(crate) service: Service,
     pub(crate) lignes: Vec<LigneDevis>,
     pub(crate) etat: EtatDevis,
+    /// The day it left; a new sending moves it.
+    pub(crate) envoye_le: Option<Date>,
     /// The day it was accepted or refused.
     pub(crate) tranche_le: Option<Date>,
     /// How many times it was kept: it is not accepted twice.
@@ -97,6 +99,7 @@ impl Devis {
             service,
             lignes: Vec::new(),
             etat: EtatDevis::Brouillon,
+            envoye_le: None,
             tranche_le: None,
             version: 0,
         })
@@ -112,6 +115,10 @@ impl Devis {
 
     pub const fn etat(&self) -> EtatDevis {
         self.etat
+    }
+
+    pub const fn envoye_le(&self) -> Option<Date> {
+        self.envoye_le
     }
 
     pub const fn tranche_le(&self) -> Option<Date> {
@@ -138,12 +145,12 @@ impl Devis {
         Some(lines.sum())
     }
 
-    pub fn send(&mut self) -> Result<(), Refus> {
+    pub fn send(&mut self, le: Date) -> Result<(), Refus> {
         self.check_open()?;
         if self.total(Quand::PremiereAnnee).is_none() {
             return Err(Refus::DevisVide);
         }
-        self.etat = EtatDevis::Envoye;
+        (self.etat, self.envoye_le) = (EtatDevis::Envoye, Some(le));
         Ok(())
     }
 
@@ -168,6 +175,17 @@ impl Devis {
             EtatDevis::Brouillon | EtatDevis::Envoye => Ok(()),
             EtatDevis::Accepte => Err(Refus::DevisTranche("accepté")),
             EtatDevis::Refuse => Err(Refus::DevisTranche("refusé")),
+        }
+    }
+}
+
+impl PrixLigne {
+    /// « 2,5 j », « forfait ».
+    pub fn quantite(self) -> String {
+        match self {
+            Self::DemiJournees(n) if n.is_multiple_of(2) => format!("{}\u{a0}j", n / 2),
+            Self::DemiJournees(n) => format!("{},5\u{a0}j", n / 2),
+            Self::Forfait(_) => "forfait".to_owned(),
         }
     }
 }
@@ -207,12 +225,18 @@ mod tests {
         let mut devis = devis(Service::Journee).unwrap();
         assert_eq!(devis.accept(date!(2020 - 02 - 03)), Err(Refus::DevisVide));
         devis.push(LigneDevis::new("Module spécifique", Quand::PremiereAnnee, PrixLigne::DemiJournees(3))).unwrap();
-        devis.send().unwrap();
+        devis.send(date!(2020 - 02 - 01)).unwrap();
         let abonnement = devis.accept(date!(2020 - 02 - 03)).unwrap();
         assert_eq!(abonnement.service(), Service::Journee);
         let super::super::PrixAbonnement::Devis(prix) = abonnement.prix() else { panic!("a quoted price") };
         assert_eq!((prix.premiere_annee, prix.annees_suivantes), (Montant::from_euros(375), None));
         assert_eq!(devis.refuse(date!(2020 - 02 - 04)), Err(Refus::DevisTranche("accepté")));
+    }
+
+    #[test]
+    fn half_days_are_told_in_days() {
+        let told = [4, 5, 1].map(|n| PrixLigne::DemiJournees(n).quantite());
+        assert_eq!(told, ["2\u{a0}j", "2,5\u{a0}j", "0,5\u{a0}j"]);
     }
 
     #[test]

@@ -74,6 +74,8 @@ pub enum Refus {
     // Devis.
     #[error("Ce devis ne compte aucune ligne\u{a0}: ajoutez des journées ou un forfait.")]
     DevisVide,
+    #[error("Envoyez ce devis avant d’enregistrer une réponse.")]
+    DevisNonEnvoye,
     #[error("Ce devis est déjà {0}\u{a0}: établissez-en un nouveau.")]
     DevisTranche(&'static str),
 

@@ -1,8 +1,7 @@
 //! The life of a convention: proposed, then acted upon; each act is journaled, told, and kept in the summary of the member.
 
-use contracts::{Told, conventions::ConventionChangee};
+use contracts::conventions::ConventionChangee;
 use db::Tx;
-use jobs::Event;
 use journal::{Acteur, Ligne};
 use kernel::{Clock, CollectiviteId, Id, date_longue};
 use serde_json::{Value, json};
@@ -210,8 +209,7 @@ async fn tell(tx: &mut Tx, clock: &Clock, identite: &Identite, convention: &Conv
         etat: convention.etat().code().to_owned(),
         le,
     };
-    let payload = serde_json::to_value(event).map_err(GesteError::internal)?;
-    jobs::tell(tx, clock, &Event { collectivite: identite.id, kind: ConventionChangee::KIND, payload }).await?;
+    super::tell(tx, clock, identite.id, &event).await?;
     Ok(())
 }
 

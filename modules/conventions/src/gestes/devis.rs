@@ -1,13 +1,14 @@
 //! The quotes: prepared, sent, accepted or refused.
 
+use contracts::conventions::{DevisEnvoye, DevisTranche};
 use db::Tx;
 use journal::{Acteur, Ligne};
-use kernel::{Clock, CollectiviteId, Exercice, Id, Montant};
+use kernel::{Clock, CollectiviteId, Exercice, Id, Montant, Siren};
 use serde_json::{Value, json};
 
-use super::{Geste, GesteError, abonnements::record as record_abonnement, grilles};
+use super::{Geste, GesteError, abonnements::record as record_abonnement, grilles, tell};
 use crate::{
-    domain::{Devis, DevisId, LigneDevis, Quand, Rubrique, Service},
+    domain::{Devis, DevisId, EtatDevis, LigneDevis, Quand, Refus, Rubrique, Service},
     store::{
         abonnements::{self, Souscription},
         devis,
@@ -27,6 +28,25 @@ pub struct Brouillon {
 
 pub async fn find(tx: &mut Tx, collectivite: CollectiviteId, id: DevisId) -> Geste<Devis> {
     devis::find(tx, collectivite, id).await?.ok_or(GesteError::NotFound)
+}
+
+/// A draft is seen by those who prepare it only: for the collectivité, what was not sent does not exist.
+pub fn is_shown(one: &Devis, prepares: bool) -> bool {
+    prepares || one.etat() != EtatDevis::Brouillon
+}
+
+/// The quote, if whoever asks may see it.
+pub async fn find_shown(tx: &mut Tx, of: (CollectiviteId, DevisId), prepares: bool) -> Geste<Devis> {
+    let one = find(tx, of.0, of.1).await?;
+    if is_shown(&one, prepares) { Ok(one) } else { Err(GesteError::NotFound) }
+}
+
+/// What was not sent is not answered.
+pub async fn check_sent(tx: &mut Tx, of: (CollectiviteId, DevisId), prepares: bool) -> Geste<()> {
+    match find_shown(tx, of, prepares).await?.etat() {
+        EtatDevis::Brouillon => Err(Refus::DevisNonEnvoye.into()),
+        _ => Ok(()),
+    }
 }
 
 /// Prepares a quote; its number is unique in the collectivité.
@@ -62,8 +82,10 @@ pub async fn create(
 pub async fn send(tx: &mut Tx, clock: &Clock, acteur: &Acteur, of: (CollectiviteId, DevisId)) -> Geste<()> {
     let mut one = find(tx, of.0, of.1).await?;
     let before = told(&one);
-    one.send()?;
-    keep(tx, clock, acteur, "devis.envoye", &one, Some(before)).await
+    one.send(clock.today())?;
+    keep(tx, clock, acteur, "devis.envoye", &one, Some(before)).await?;
+    let siren = siren(tx, of.0).await?;
+    tell(tx, clock, of.0, &DevisEnvoye { devis: one.id.uuid(), siren }).await
 }
 
 /// Accepts it: it becomes an abonnement.
@@ -74,6 +96,7 @@ pub async fn accept(tx: &mut Tx, clock: &Clock, acteur: &Acteur, of: (Collectivi
     keep(tx, clock, acteur, "devis.accepte", &one, Some(before)).await?;
     let souscription = Souscription { id: Id::new(clock), collectivite: of.0, abonnement };
     abonnements::insert(tx, std::slice::from_ref(&souscription)).await?;
+    tell_answer(tx, clock, &one).await?;
     record_abonnement(tx, clock, acteur, "abonnement.souscrit", &souscription, None).await
 }
 
@@ -81,7 +104,19 @@ pub async fn refuse(tx: &mut Tx, clock: &Clock, acteur: &Acteur, of: (Collectivi
     let mut one = find(tx, of.0, of.1).await?;
     let before = told(&one);
     one.refuse(clock.today())?;
-    keep(tx, clock, acteur, "devis.refuse", &one, Some(before)).await
+    keep(tx, clock, acteur, "devis.refuse", &one, Some(before)).await?;
+    tell_answer(tx, clock, &one).await
+}
+
+async fn tell_answer(tx: &mut Tx, clock: &Clock, one: &Devis) -> Geste<()> {
+    let siren = siren(tx, one.collectivite).await?;
+    let accepte = one.etat() == EtatDevis::Accepte;
+    tell(tx, clock, one.collectivite, &DevisTranche { devis: one.id.uuid(), siren, accepte }).await
+}
+
+async fn siren(tx: &mut Tx, collectivite: CollectiviteId) -> Geste<Siren> {
+    let found = annuaire::collectivites::find(tx, collectivite).await?;
+    found.map(|found| found.fiche.siren).ok_or(GesteError::NotFound)
 }
 
 async fn keep(

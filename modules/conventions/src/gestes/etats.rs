@@ -1,8 +1,7 @@
 //! The yearly états: computed, validated, corrected.
 
-use contracts::{Told, conventions::EtatValide};
+use contracts::conventions::EtatValide;
 use db::{DbError, Tx};
-use jobs::Event;
 use journal::{Acteur, Ligne};
 use kernel::{Clock, CollectiviteId, Exercice, Id, Siren};
 use serde_json::{Value, json};
@@ -105,9 +104,7 @@ async fn tell(tx: &mut Tx, clock: &Clock, acteur: &Acteur, valides: &[EtatEmis])
             version: etat.version(),
             total: etat.total(),
         };
-        let payload = serde_json::to_value(event).map_err(GesteError::internal)?;
-        let event = Event { collectivite: identite.id, kind: EtatValide::KIND, payload };
-        jobs::tell(tx, clock, &event).await?;
+        super::tell(tx, clock, identite.id, &event).await?;
     }
     let lines = valides.iter().map(|emis| {
         let apres = json!({ "statut": "valide", "total": emis.etat.total() });

@@ -17,3 +17,14 @@ pub mod tableau;
 pub mod titres;
 
 pub use erreur::{Geste, GesteError};
+
+use contracts::Told;
+use db::Tx;
+use kernel::{Clock, CollectiviteId};
+
+/// Writes in the outbox what happened to a collectivité, in the transaction of the change.
+async fn tell<T: Told + Sync>(tx: &mut Tx, clock: &Clock, collectivite: CollectiviteId, event: &T) -> Geste<()> {
+    let payload = serde_json::to_value(event).map_err(GesteError::internal)?;
+    jobs::tell(tx, clock, &jobs::Event { collectivite, kind: T::KIND, payload }).await?;
+    Ok(())
+}

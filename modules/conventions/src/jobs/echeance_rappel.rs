@@ -11,7 +11,7 @@ use mail::{Corps, Correspondant, Mail};
 use serde_json::json;
 use web::Services;
 
-use super::etat_emit::destinataires;
+use super::courrier::destinataires;
 use crate::{
     domain::{Convention, Echeance, NatureEcheance},
     gestes::{conventions as acts, identites},

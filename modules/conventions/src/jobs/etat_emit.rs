@@ -1,11 +1,9 @@
 //! The job that follows each validation: the PDF and the XLSX of the état, kept for ever, and mailed to the member.
 
-use annuaire::{Collectivite, FonctionContact, Role, appartenances::Appartenance};
-use bytes::Bytes;
+use annuaire::Collectivite;
 use contracts::conventions::EtatValide;
-use db::{DbError, Perimetre, Tx};
-use documents::{DocumentId, ReceiveError};
-use futures::stream;
+use db::{Perimetre, Tx};
+use documents::DocumentId;
 use jobs::{JobContext, JobError, Kind, Received};
 use kernel::CollectiviteId;
 use mail::{Corps, Correspondant, Mail};
@@ -13,6 +11,7 @@ use serde_json::json;
 use time::Date;
 use web::Services;
 
+use super::courrier::{self, destinataires, receive};
 use crate::{
     domain::{Convention, EtatAnnuel, EtatAnnuelId},
     editions::{self, EtatEdite, FicheCentre},
@@ -88,30 +87,6 @@ async fn read(tx: &mut Tx, who: CollectiviteId, id: EtatAnnuelId, today: Date) -
     Ok(Dossier { emis, rectifie, convention, fiche, centre, collectivite, destinataires, today })
 }
 
-/// Who pays and who keeps the minutes; else the address of the collectivité itself, else its secretaries and its
-/// representative who have an account without an end. Nobody when none is known.
-pub(super) async fn destinataires(tx: &mut Tx, collectivite: &Collectivite) -> Result<Vec<Correspondant>, DbError> {
-    let wanted = [FonctionContact::Secretariat, FonctionContact::Comptabilite];
-    let contacts = annuaire::contacts::list(tx, &[collectivite.id]).await?;
-    let named = contacts.iter().filter(|c| wanted.contains(&c.fiche.fonction));
-    let mut found: Vec<Correspondant> =
-        named.filter_map(|c| Correspondant::new(&c.fiche.nom, c.fiche.courriel.as_ref()?.as_str()).ok()).collect();
-    if found.is_empty() {
-        let nom = collectivite.nom_complet();
-        let own = collectivite.fiche.courriel.as_ref();
-        found.extend(own.and_then(|courriel| Correspondant::new(&nom, courriel.as_str()).ok()));
-    }
-    if found.is_empty() {
-        let answers =
-            |a: &&Appartenance| matches!(a.fiche.role, Role::Secretaire | Role::Executif) && a.fiche.jusqu_a.is_none();
-        let people = annuaire::appartenances::in_collectivite(tx, collectivite.id).await?;
-        let people = people.iter().filter(answers);
-        found.extend(people.filter_map(|a| Correspondant::new(&a.personne_nom, a.courriel.as_str()).ok()));
-    }
-    found.dedup_by(|a, b| a.adresse().as_str() == b.adresse().as_str());
-    Ok(found)
-}
-
 /// Typesetting computes: apart from what serves the pages.
 async fn print(services: &Services, dossier: &Dossier) -> Result<(Vec<u8>, Vec<u8>), JobError> {
     let services = services.clone();
@@ -131,14 +106,6 @@ async fn print(services: &Services, dossier: &Dossier) -> Result<(Vec<u8>, Vec<u
     });
     let printed = printed.await.map_err(|error| JobError::Retry(error.to_string()))?;
     printed.map_err(|error| JobError::Fail(error.to_string()))
-}
-
-async fn receive(services: &Services, bytes: Vec<u8>, nom: &str) -> Result<documents::Received, JobError> {
-    let stream = stream::iter([Ok::<_, std::convert::Infallible>(Bytes::from(bytes))]);
-    services.documents().receive(stream, nom, None).await.map_err(|error| match error {
-        ReceiveError::Refus(refus) => JobError::Fail(refus.to_string()),
-        ReceiveError::Io(error) => JobError::Retry(error.to_string()),
-    })
 }
 
 fn write(
@@ -171,10 +138,7 @@ fn write(
         let mail = Mail::new(to, &objet, corps)?;
         let mail =
             mail.attach_document(nom, PDF, identite.id, pdf)?.pour(identite.id).about("etat_annuel", etat.id.uuid());
-        match &centre.fiche.courriel {
-            None => Ok(mail),
-            Some(courriel) => Ok(mail.reply_to(Correspondant::new(&centre.nom_complet(), courriel.as_str())?)),
-        }
+        courrier::answered_by(mail, centre)
     };
     write().map_err(|wrong| JobError::Fail(wrong.0))
 }

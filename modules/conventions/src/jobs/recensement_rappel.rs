@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web::Services;
 
-use super::etat_emit::destinataires;
+use super::courrier::destinataires;
 use crate::store::recensements::{self, Suivi};
 
 pub const RAPPEL: Kind = Kind::new("conventions.recensement_rappel", "Rappel des annexes de recensement à signer");

@@ -7,20 +7,20 @@ use super::Annee;
 use crate::domain::{Devis, DevisId, LigneDevis, PrixLigne};
 
 const FIND: Sql = sql(
-    "SELECT collectivite_id, id, numero, objet, service, annee, tarif_jour, etat, tranche_le, version FROM conventions_devis \
+    "SELECT collectivite_id, id, numero, objet, service, annee, tarif_jour, etat, envoye_le, tranche_le, version FROM conventions_devis \
      WHERE collectivite_id = $1 AND id = $2",
 );
 const LIST: Sql = sql(
-    "SELECT collectivite_id, id, numero, objet, service, annee, tarif_jour, etat, tranche_le, version FROM conventions_devis \
+    "SELECT collectivite_id, id, numero, objet, service, annee, tarif_jour, etat, envoye_le, tranche_le, version FROM conventions_devis \
      WHERE collectivite_id = $1 ORDER BY id",
 );
 const LIGNES: Sql = sql("SELECT devis_id, libelle, quand, demi_journees, forfait FROM conventions_devis_ligne \
      WHERE collectivite_id = $1 ORDER BY devis_id, rang");
 const SAVE: Sql = sql(
-    "INSERT INTO conventions_devis (collectivite_id, id, numero, objet, service, annee, tarif_jour, etat, tranche_le, version) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+    "INSERT INTO conventions_devis (collectivite_id, id, numero, objet, service, annee, tarif_jour, etat, envoye_le, tranche_le, version) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
      ON CONFLICT (collectivite_id, id) DO UPDATE SET objet = excluded.objet, tarif_jour = excluded.tarif_jour, \
-     etat = excluded.etat, tranche_le = excluded.tranche_le, version = excluded.version \
+     etat = excluded.etat, envoye_le = excluded.envoye_le, tranche_le = excluded.tranche_le, version = excluded.version \
      WHERE conventions_devis.version = excluded.version - 1",
 );
 const CLEAR: Sql = sql("DELETE FROM conventions_devis_ligne WHERE collectivite_id = $1 AND devis_id = $2");
@@ -42,6 +42,7 @@ impl FromRow for Devis {
             service: row.get("service")?,
             lignes: Vec::new(),
             etat: row.get("etat")?,
+            envoye_le: row.get("envoye_le")?,
             tranche_le: row.get("tranche_le")?,
             version: row.get("version")?,
         })
@@ -84,6 +85,7 @@ pub async fn save(tx: &mut Tx, devis: &Devis) -> Result<bool, DbError> {
         devis.annee.annee(),
         devis.tarif_jour,
         devis.etat(),
+        devis.envoye_le(),
         devis.tranche_le(),
         devis.version + 1,
     ];

@@ -12,6 +12,7 @@ use super::mots::combien;
 use crate::{
     domain::{Devis, EtatDevis, Quand},
     droits::{ConsulterConventions, GererDevis},
+    gestes::devis as acts,
     store::devis,
 };
 
@@ -20,7 +21,7 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<ConsulterConve
     let mut all = devis::list(&mut tx, agent.id()).await?;
     drop(tx);
     let can = agent.can::<GererDevis>();
-    all.retain(|one| can || one.etat() != EtatDevis::Brouillon);
+    all.retain(|one| acts::is_shown(one, can));
     let waiting = all.iter().filter(|one| one.etat() == EtatDevis::Envoye).count();
     let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
     let title = match waiting {

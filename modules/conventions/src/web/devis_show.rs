@@ -2,21 +2,25 @@
 
 use axum::{
     extract::{Path, State},
-    response::Redirect,
+    response::{Redirect, Response},
 };
 use kernel::date_longue;
 use maud::{Markup, html};
 use web::{
     Agent, Formulaire, House, WebError,
-    ui::{ActionButton, Breadcrumb, Carte, Column, Definitions, Icon, Page, Row, Table},
+    ui::{Action, ActionButton, Breadcrumb, Carte, Column, Definitions, Icon, Page, Row, Table},
     with_fait,
 };
 
-use super::devis_list::{path, pill};
+use super::{
+    convention_pdf::{ascii, print},
+    devis_list::{path, pill},
+};
 use crate::{
-    domain::{Devis, DevisId, EtatDevis, PrixLigne, Quand},
+    domain::{Devis, DevisId, EtatDevis, Quand},
     droits::{ConsulterConventions, GererDevis, RepondreDevis},
-    gestes::devis as acts,
+    editions,
+    gestes::{devis as acts, fiches, grilles},
 };
 
 pub(super) async fn show(
@@ -25,11 +29,8 @@ pub(super) async fn show(
     Path((_, id)): Path<(String, DevisId)>,
 ) -> Result<Page, WebError> {
     let mut tx = house.db().read(agent.perimetre()).await?;
-    let one = acts::find(&mut tx, agent.id(), id).await?;
+    let one = acts::find_shown(&mut tx, (agent.id(), id), agent.can::<GererDevis>()).await?;
     drop(tx);
-    if one.etat() == EtatDevis::Brouillon && !agent.can::<GererDevis>() {
-        return Err(WebError::NotFound);
-    }
     Ok(view(&house, &agent, &one))
 }
 
@@ -52,7 +53,7 @@ pub(super) async fn accept(
     _: Formulaire,
 ) -> Result<Redirect, WebError> {
     let mut tx = house.db().begin(agent.perimetre()).await?;
-    check_sent(&acts::find(&mut tx, agent.id(), id).await?, &agent)?;
+    acts::check_sent(&mut tx, (agent.id(), id), agent.can::<GererDevis>()).await?;
     acts::accept(&mut tx, house.clock(), &agent.acteur, (agent.id(), id)).await?;
     tx.commit().await?;
     Ok(back(&agent, id, "devis-accepte"))
@@ -65,19 +66,25 @@ pub(super) async fn refuse(
     _: Formulaire,
 ) -> Result<Redirect, WebError> {
     let mut tx = house.db().begin(agent.perimetre()).await?;
-    check_sent(&acts::find(&mut tx, agent.id(), id).await?, &agent)?;
+    acts::check_sent(&mut tx, (agent.id(), id), agent.can::<GererDevis>()).await?;
     acts::refuse(&mut tx, house.clock(), &agent.acteur, (agent.id(), id)).await?;
     tx.commit().await?;
     Ok(back(&agent, id, "devis-refuse"))
 }
 
-/// What was not sent does not exist for the collectivité.
-fn check_sent(one: &Devis, agent: &Agent<RepondreDevis>) -> Result<(), WebError> {
-    match one.etat() {
-        EtatDevis::Brouillon if !agent.can::<GererDevis>() => Err(WebError::NotFound),
-        EtatDevis::Brouillon => Err(WebError::Refus("Envoyez ce devis avant d’enregistrer une réponse.".to_owned())),
-        _ => Ok(()),
-    }
+/// The quote on paper, a draft for the centre only.
+pub(super) async fn pdf(
+    State(house): State<House>,
+    agent: Agent<ConsulterConventions>,
+    Path((_, id)): Path<(String, DevisId)>,
+) -> Result<Response, WebError> {
+    let mut tx = house.db().read(agent.perimetre()).await?;
+    let one = acts::find_shown(&mut tx, (agent.id(), id), agent.can::<GererDevis>()).await?;
+    let (centre, prix) = (fiches::centre(&mut tx).await?, grilles::current(&mut tx).await?.prix);
+    drop(tx);
+    let membre = fiches::membre(&agent.collectivite);
+    let document = editions::devis(&centre, &membre, &one, prix, house.clock().today());
+    print(&house, document, &format!("devis-{}.pdf", ascii(&one.numero))).await
 }
 
 fn back<P>(agent: &Agent<P>, id: DevisId, fait: &str) -> Redirect {
@@ -102,6 +109,7 @@ fn view(house: &House, agent: &Agent<ConsulterConventions>, one: &Devis) -> Page
                 (Carte::new("Ce devis").content(facts(one)))
             }
         });
+    let page = page.action(Action::link("Devis en PDF", format!("{here}/devis.pdf")).icon(Icon::Download).download());
     let button = |verb: &str, act: &str| ActionButton::new(verb, format!("{here}/{act}"), &shell.csrf);
     match one.etat() {
         EtatDevis::Brouillon => page.action(button("Envoyer le devis", "envoi").icon(Icon::Send).primary()),
@@ -119,22 +127,13 @@ fn lines(one: &Devis) -> Markup {
         .column(Column::new("quantite", "Quantité").numeric())
         .column(Column::new("montant", "Montant").numeric())
         .rows(one.lignes().iter().map(|ligne| {
-            let quantite = match ligne.prix {
-                PrixLigne::DemiJournees(n) => format!("{}\u{a0}j", days(n)),
-                PrixLigne::Forfait(_) => "forfait".to_owned(),
-            };
             Row::new()
                 .cell(&ligne.libelle)
                 .cell(ligne.quand.libelle())
-                .cell(quantite)
+                .cell(ligne.prix.quantite())
                 .cell(one.montant(ligne).to_string())
         }));
     html! { (table) }
-}
-
-/// `2,5` for five half-days.
-fn days(half_days: u32) -> String {
-    if half_days.is_multiple_of(2) { (half_days / 2).to_string() } else { format!("{},5", half_days / 2) }
 }
 
 fn facts(one: &Devis) -> Definitions {
@@ -144,15 +143,6 @@ fn facts(one: &Devis) -> Definitions {
         .fact("Prix de la journée", one.tarif_jour.to_string())
         .fact_or_dash(format!("Total {}", one.annee), one.total(Quand::PremiereAnnee).map(|m| m.to_string()))
         .fact_or_dash("Chaque année suivante", one.total(Quand::AnneesSuivantes).map(|m| m.to_string()))
+        .fact_or_dash("Envoyé", one.envoye_le().map(date_longue))
         .fact_or_dash("Réponse", one.tranche_le().map(date_longue))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::days;
-
-    #[test]
-    fn half_days_are_told_in_days() {
-        assert_eq!((days(4), days(5), days(1)), ("2".to_owned(), "2,5".to_owned(), "0,5".to_owned()));
-    }
 }

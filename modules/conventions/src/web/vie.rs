@@ -68,6 +68,7 @@ fn devis() -> Routes {
         .post("/c/{siren}/devis", devis_create::create)
         .get("/c/{siren}/devis/nouveau", devis_create::form)
         .get("/c/{siren}/devis/{id}", devis_show::show)
+        .get("/c/{siren}/devis/{id}/devis.pdf", devis_show::pdf)
         .post("/c/{siren}/devis/{id}/envoi", devis_show::send)
         .post("/c/{siren}/devis/{id}/acceptation", devis_show::accept)
         .post("/c/{siren}/devis/{id}/refus", devis_show::refuse)

@@ -2,16 +2,16 @@
 
 use axum::http::StatusCode;
 use conventions::{
-    domain::{Devis, EtatDevis, Service},
+    domain::Service,
     store::{
         abonnements::{self, Souscription},
-        devis, recensements,
+        recensements,
     },
 };
 
 use crate::{
-    site::{ALBIAS, QUERCY, Site},
-    support::{an, euros},
+    site::{ALBIAS, Site},
+    support::an,
 };
 
 const IMPORT: &str = "/centre/abonnements/import";
@@ -19,12 +19,6 @@ const IMPORT: &str = "/centre/abonnements/import";
 impl Site {
     async fn abonnements(&self) -> Vec<Souscription> {
         abonnements::list(&mut self.read().await, self.albias.id).await.unwrap()
-    }
-
-    async fn devis_of_quercy(&self) -> Devis {
-        let mut tx = self.read().await;
-        let quercy = annuaire::collectivites::find_by_siren(&mut tx, QUERCY.parse().unwrap()).await.unwrap().unwrap();
-        devis::list(&mut tx, quercy.id).await.unwrap().pop().unwrap()
     }
 }
 
@@ -88,42 +82,6 @@ async fn a_file_is_tried_reported_by_line_then_imported_once() {
     assert!(file.text().contains("218200020;DOM;3;2020;\n"), "{}", file.text());
     let back = admin.upload(IMPORT, &[], ("fichier", "b.csv", &file.text())).await;
     back.says(StatusCode::OK, &["il n’y a rien à importer"]);
-}
-
-#[tokio::test]
-async fn a_devis_is_prepared_sent_accepted_and_becomes_an_abonnement() {
-    let site = Site::new().await;
-    let admin = site.admin().await;
-    let here = format!("/c/{QUERCY}/devis");
-    let typed = [
-        ("numero", "D-2020-001"),
-        ("annee", "2020"),
-        ("objet", "Délégué à la protection des données"),
-        ("service", "RGPD"),
-        ("libelle_1", "Inventaire"),
-        ("quand_1", "premiere_annee"),
-        ("jours_1", "2,5"),
-        ("libelle_2", "Suivi"),
-        ("quand_2", "annees_suivantes"),
-        ("forfait_2", "400"),
-    ];
-    let empty = admin.post(&here, &typed[..4]).await;
-    empty.says(StatusCode::UNPROCESSABLE_ENTITY, &["Ajoutez au moins une ligne"]);
-    let made = admin.post(&here, &typed).await;
-    let there = made.location().split('?').next().unwrap().to_owned();
-    admin.get(&there).await.says(StatusCode::OK, &["à envoyer", "2,5 j", "625,00 €"]);
-    assert_eq!(
-        admin.post(&format!("{there}/acceptation"), &[]).await.status,
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "not sent yet"
-    );
-    admin.post(&format!("{there}/envoi"), &[]).await.location();
-    admin.post(&format!("{there}/acceptation"), &[]).await.location();
-    assert_eq!(site.devis_of_quercy().await.etat(), EtatDevis::Accepte);
-    admin.get(&format!("/c/{QUERCY}/abonnements")).await.says(StatusCode::OK, &["devis n° D-2020-001"]);
-    let again = admin.post(&format!("{there}/refus"), &[]).await;
-    again.says(StatusCode::UNPROCESSABLE_ENTITY, &["Ce devis est déjà accepté"]);
-    assert_eq!(site.devis_of_quercy().await.total(conventions::domain::Quand::PremiereAnnee), Some(euros("625")));
 }
 
 #[tokio::test]

@@ -3,8 +3,10 @@
 
 mod abonnement_import;
 mod abonnement_pages;
+mod annexe_api;
 mod convention_pages;
 mod demo;
+mod devis;
 mod echeance_pages;
 mod etat;
 mod etat_api;
