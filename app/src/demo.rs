@@ -4,9 +4,11 @@ mod abonnements;
 mod centres;
 mod people;
 
-use anyhow::{Context, Result, bail};
-use db::Perimetre;
+use annuaire::Visibles;
+use anyhow::{Context, Result, bail, ensure};
+use db::{ListRequest, Perimetre};
 use journal::Acteur;
+use kernel::Siret;
 
 use crate::{
     commands::create_centre,
@@ -18,6 +20,9 @@ use crate::{
 pub use abonnements::abonnements_csv;
 pub use centres::{CENTRES, Centre};
 pub use people::PASSWORD;
+
+/// More collectivités than a département has.
+const EVERYBODY: u32 = 50_000;
 
 /// Marks a data directory as a demo: mails stay on their page, and the sign-in tells the accounts.
 const MARK: &str = "demo";
@@ -58,7 +63,17 @@ async fn import(tx: &mut db::Tx, opened: &Opened, centre: &Centre) -> Result<()>
     let departement = annuaire::national::departement(centre.departement).context("département inconnu")?;
     let acteur = Acteur::systeme("démonstration");
     let clock = opened.services.clock();
-    annuaire::imports::import_departement(tx, clock, &acteur, &departement, annuaire::national::MILLESIME).await?;
+    let millesime = annuaire::national::MILLESIME;
+    annuaire::imports::import_departement(tx, clock, &acteur, &departement, millesime).await?;
+    // The national data has no SIRET, and no invoice leaves without: each is supposed never to have moved.
+    let all = annuaire::collectivites::export(tx, clock, Visibles::Toutes, &ListRequest::default(), EVERYBODY).await?;
+    let lines = all.iter().filter(|one| !one.exploitant).map(|one| {
+        let siret = Siret::of_first_establishment(one.siren);
+        format!("{};\"{}\";{};{siret}\n", one.siren, one.nom, one.genre.code())
+    });
+    let csv = format!("siren;nom;genre;siret\n{}", lines.collect::<String>());
+    let done = annuaire::imports::import_csv(tx, clock, &acteur, csv.as_bytes(), centre.departement, millesime).await?;
+    ensure!(done.rejets.is_empty(), "les SIRET de la démonstration sont refusés : {:?}", done.rejets);
     Ok(())
 }
 

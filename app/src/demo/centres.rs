@@ -2,7 +2,7 @@
 
 use annuaire::{FicheCollectivite, Representant};
 use anyhow::{Result, anyhow};
-use kernel::GenreCollectivite;
+use kernel::{GenreCollectivite, Siret};
 
 /// A centre of the demo. Its SIREN is fictitious: it begins with 999, which the répertoire gives to no public body.
 #[derive(Debug)]
@@ -53,11 +53,12 @@ pub(super) fn find(code: &str) -> Option<&'static Centre> {
 impl Centre {
     pub(super) fn fiche(&self) -> Result<FicheCollectivite> {
         let wrong = |e: kernel::Illisible| anyhow!(e.0);
+        let siren = self.siren.parse().map_err(wrong)?;
         Ok(FicheCollectivite {
             genre: GenreCollectivite::Cdg,
             nom: self.nom.to_owned(),
-            siren: self.siren.parse().map_err(wrong)?,
-            siret: Some(siret(self.siren).map_err(wrong)?),
+            siren,
+            siret: Some(Siret::of_first_establishment(siren)),
             code_insee: None,
             departement: self.departement.to_owned(),
             arrondissement: None,
@@ -73,10 +74,4 @@ impl Centre {
             actif: true,
         })
     }
-}
-
-/// The first establishment of a SIREN: the number whose key is right.
-fn siret(siren: &str) -> Result<kernel::Siret, kernel::Illisible> {
-    let tried = (10..20).map(|nic| format!("{siren}000{nic}").parse());
-    tried.into_iter().find(Result::is_ok).unwrap_or_else(|| format!("{siren}00010").parse())
 }

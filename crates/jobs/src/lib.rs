@@ -25,7 +25,7 @@ pub use job::{Job, JobId};
 pub use new_job::{Enqueued, Kind, NewJob, enqueue};
 pub use outbox::{Event, EventId, Received, tell};
 pub use registry::{Registry, Schedule};
-pub use store::pages::{ScheduleRow, cancel, counts, find, find_for, list, purge, retry, schedules};
+pub use store::pages::{ScheduleRow, after, cancel, counts, export, find, find_for, list, purge, retry, schedules};
 pub use wake::Wake;
 pub use worker::Worker;
 

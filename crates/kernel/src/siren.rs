@@ -28,6 +28,17 @@ impl Siren {
 }
 
 impl Siret {
+    /// The SIRET of the establishment that the répertoire numbered first: four digits of rank, then the key. It is that of
+    /// the seat as long as the body never moved; only the répertoire tells for sure.
+    pub fn of_first_establishment(siren: Siren) -> Self {
+        let mut all = *b"00000000000010";
+        all[..9].copy_from_slice(&siren.0);
+        while !is_right(&all) {
+            all[13] += 1;
+        }
+        Self(all)
+    }
+
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
@@ -46,6 +57,12 @@ fn luhn(digits: &[u8]) -> u32 {
         if i % 2 == 0 { d } else { d * 2 / 10 + d * 2 % 10 }
     };
     digits.iter().rev().enumerate().map(weigh).sum()
+}
+
+/// One last digit in ten has the right key.
+fn is_right(all: &[u8; 14]) -> bool {
+    let plain: u32 = all.iter().map(|b| u32::from(b - b'0')).sum();
+    luhn(all).is_multiple_of(10) || (all.starts_with(LA_POSTE) && plain.is_multiple_of(5))
 }
 
 fn digits<const N: usize>(s: &str) -> Option<[u8; N]> {
@@ -72,9 +89,7 @@ impl FromStr for Siret {
     fn from_str(s: &str) -> Result<Self, Illisible> {
         let all = digits::<14>(s)
             .ok_or_else(|| Illisible::new("Un SIRET a quatorze chiffres : le SIREN, puis cinq chiffres."))?;
-        let plain: u32 = all.iter().map(|b| u32::from(b - b'0')).sum();
-        let right = luhn(&all).is_multiple_of(10) || (all.starts_with(LA_POSTE) && plain.is_multiple_of(5));
-        if !right || all.starts_with(b"000000000") {
+        if !is_right(&all) || all.starts_with(b"000000000") {
             return Err(Illisible::new("Ce SIRET n’existe pas : un chiffre est sans doute faux."));
         }
         Ok(Self(all))
@@ -102,6 +117,15 @@ mod tests {
         assert!("35600000000048".parse::<Siret>().is_ok());
         assert!("35600000049837".parse::<Siret>().is_ok(), "adds up to 45: a multiple of five");
         assert!("35600000049838".parse::<Siret>().is_err());
+    }
+
+    #[test]
+    fn the_first_establishment_has_rank_one_and_its_key() {
+        // Toulouse and Marseille never moved.
+        for known in ["21310555400017", "21130055300016"] {
+            let siret: Siret = known.parse().unwrap();
+            assert_eq!(Siret::of_first_establishment(siret.siren()), siret);
+        }
     }
 
     #[test]

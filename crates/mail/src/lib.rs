@@ -19,7 +19,7 @@ pub use deliver::register;
 pub use mail::{Mail, PieceJointe};
 pub use message::{Bodies, Entier, EtatMessage, Message, MessageId};
 pub use send::{retry, send};
-pub use store::{attachment, counts, find, list, purge};
+pub use store::{after, attachment, counts, export, find, list, purge};
 pub use transport::{Mailer, Security, SmtpConfig, Transport};
 
 /// The tables of the mails.

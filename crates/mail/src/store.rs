@@ -1,6 +1,6 @@
 //! The SQL of the mails.
 
-use db::{DbError, Filter, Genre, ListPage, ListRequest, ListSql, Sort, Sql, Tx, params, sql};
+use db::{DbError, Filter, Genre, ListAfter, ListPage, ListRequest, ListSql, Sort, Sql, Tx, params, sql};
 use kernel::{Clock, CollectiviteId, Instant, fold};
 
 use crate::{Bodies, Entier, EtatMessage, Mail, Message, MessageId, PieceJointe, mail::Contenu};
@@ -79,6 +79,20 @@ pub(crate) async fn insert(tx: &mut Tx, id: MessageId, mail: Mail, now: Instant)
 /// A page of mails. Filters `etat` (a code), `q` (subject and recipient), `pour`, `lien`; sorts `cree`, `destinataire`.
 pub async fn list(tx: &mut Tx, request: &ListRequest) -> Result<ListPage<Message>, DbError> {
     LIST.page(tx, params![], request).await
+}
+
+/// The same mails, all of them up to `rows`.
+pub async fn export(tx: &mut Tx, request: &ListRequest, rows: u32) -> Result<Vec<Message>, DbError> {
+    LIST.all(tx, params![], request, rows).await
+}
+
+/// What follows one of them, oldest first, for the API.
+pub async fn after(
+    tx: &mut Tx,
+    request: &ListRequest,
+    after: Option<MessageId>,
+) -> Result<ListAfter<Message>, DbError> {
+    LIST.after(tx, params![], request, after).await
 }
 
 /// A mail as its page shows it.

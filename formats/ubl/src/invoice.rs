@@ -18,7 +18,16 @@ pub struct Invoice {
     pub supplier: Party,
     pub customer: Party,
     pub tva: Tva,
+    /// The invoice that this one cancels and replaces: a corrected invoice (384 of UNCL 1001); none: a commercial one (380).
+    pub corrects: Option<Corrected>,
     pub lines: Vec<InvoiceLine>,
+}
+
+/// A reference to an invoice already sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Corrected {
+    pub id: String,
+    pub issue_date: Option<Date>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,4 +4,4 @@
 mod invoice;
 mod xml;
 
-pub use invoice::{Invoice, InvoiceLine, Party, Tva, UblError};
+pub use invoice::{Corrected, Invoice, InvoiceLine, Party, Tva, UblError};

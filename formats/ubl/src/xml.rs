@@ -43,7 +43,7 @@ fn header(xml: &mut Xml, invoice: &Invoice) -> io::Result<()> {
     if let Some(due) = invoice.due_date {
         text(xml, "cbc:DueDate", &due.to_string())?;
     }
-    text(xml, "cbc:InvoiceTypeCode", "380")?;
+    text(xml, "cbc:InvoiceTypeCode", if invoice.corrects.is_some() { "384" } else { "380" })?;
     if let Some(note) = &invoice.note {
         text(xml, "cbc:Note", note)?;
     }
@@ -51,10 +51,16 @@ fn header(xml: &mut Xml, invoice: &Invoice) -> io::Result<()> {
     if let Some(service) = &invoice.buyer_reference {
         text(xml, "cbc:BuyerReference", service)?;
     }
-    match &invoice.order_reference {
-        Some(order) => within(xml, "cac:OrderReference", |xml| text(xml, "cbc:ID", order)),
-        None => Ok(()),
+    if let Some(order) = &invoice.order_reference {
+        within(xml, "cac:OrderReference", |xml| text(xml, "cbc:ID", order))?;
     }
+    let Some(before) = &invoice.corrects else { return Ok(()) };
+    within(xml, "cac:BillingReference", |xml| {
+        within(xml, "cac:InvoiceDocumentReference", |xml| {
+            text(xml, "cbc:ID", &before.id)?;
+            before.issue_date.map_or(Ok(()), |le| text(xml, "cbc:IssueDate", &le.to_string()))
+        })
+    })
 }
 
 fn party(xml: &mut Xml, element: &str, party: &Party) -> io::Result<()> {

@@ -2,6 +2,7 @@
 
 mod collectivite;
 mod contact;
+mod courriel;
 mod journal;
 mod population;
 mod refuse;
@@ -23,4 +24,5 @@ pub(crate) fn routes() -> Routes {
         .merge(contact::routes())
         .merge(journal::routes())
         .merge(travail::routes())
+        .merge(courriel::routes())
 }

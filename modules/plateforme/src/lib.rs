@@ -2,7 +2,6 @@
 #![doc = include_str!("../README.md")]
 
 mod api;
-mod depot;
 mod droits;
 mod import;
 mod mots;

@@ -5,7 +5,7 @@ mod collectivite_import;
 mod collectivite_list;
 mod contact_edit;
 mod courriel_list;
-mod courriel_show;
+pub(crate) mod courriel_show;
 mod document_download;
 mod fiche_cards;
 mod fiche_create;
@@ -94,10 +94,12 @@ fn journal(routes: Routes) -> Routes {
 fn machines(routes: Routes) -> Routes {
     routes
         .get("/centre/travaux", travail_list::list)
+        .get("/centre/travaux/export", travail_list::download)
         .get("/travaux/{travail}", travail_show::show)
         .post("/travaux/{travail}/relance", travail_show::retry)
         .post("/travaux/{travail}/annulation", travail_show::cancel)
         .get("/centre/courriels", courriel_list::list)
+        .get("/centre/courriels/export", courriel_list::download)
         .get("/centre/courriels/{courriel}", courriel_show::show)
         .get("/centre/courriels/{courriel}/html", courriel_show::body)
         .get("/centre/courriels/{courriel}/pieces/{rang}", courriel_show::attachment)

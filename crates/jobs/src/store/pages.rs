@@ -1,6 +1,6 @@
 //! What the pages ask of the queue.
 
-use db::{DbError, Filter, Genre, ListPage, ListRequest, ListSql, Sort, Sql, Tx, params, sql};
+use db::{DbError, Filter, Genre, ListAfter, ListPage, ListRequest, ListSql, Sort, Sql, Tx, params, sql};
 use kernel::{Clock, CollectiviteId, Instant};
 
 use crate::{EtatJob, Job, JobId};
@@ -54,6 +54,16 @@ db::row!(ScheduleRow { name, cron, last_at, next_at });
 /// A page of jobs. Filters `etat` (a code), `kind`, `pour`; sorts `cree`, `prevu`, `fini`.
 pub async fn list(tx: &mut Tx, request: &ListRequest) -> Result<ListPage<Job>, DbError> {
     LIST.page(tx, params![], request).await
+}
+
+/// The same jobs, all of them up to `rows`.
+pub async fn export(tx: &mut Tx, request: &ListRequest, rows: u32) -> Result<Vec<Job>, DbError> {
+    LIST.all(tx, params![], request, rows).await
+}
+
+/// What follows one of them, oldest first, for the API.
+pub async fn after(tx: &mut Tx, request: &ListRequest, after: Option<JobId>) -> Result<ListAfter<Job>, DbError> {
+    LIST.after(tx, params![], request, after).await
 }
 
 /// A job, whoever it works for: for the pages of the centre.

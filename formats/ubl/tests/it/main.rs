@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::Command};
 
 use kernel::{Montant, Taux};
 use time::macros::date;
-use ubl::{Invoice, InvoiceLine, Party, Tva, UblError};
+use ubl::{Corrected, Invoice, InvoiceLine, Party, Tva, UblError};
 
 fn party(name: &str) -> Party {
     Party {
@@ -34,6 +34,7 @@ fn invoice() -> Invoice {
         supplier: party("CDG 82"),
         customer: party("Commune d’Albias"),
         tva: Tva::HorsChamp,
+        corrects: None,
         lines: vec![line("Postes de niveau 2", 2, 12_846), line("RGPD", 1, 40_000)],
     }
 }
@@ -44,6 +45,20 @@ fn sums_are_told_once() {
     assert!(xml.contains("<cbc:PayableAmount currencyID=\"EUR\">656.92</cbc:PayableAmount>"));
     assert!(xml.contains("126,40 € × 2 &lt;postes&gt; &amp; plus"));
     assert!(!xml.contains('\u{7}'));
+}
+
+fn correction() -> Invoice {
+    let before = Corrected { id: "2020-216200014-1".to_owned(), issue_date: Some(date!(2020 - 03 - 01)) };
+    Invoice { id: "2020-216200014-2".to_owned(), corrects: Some(before), ..invoice() }
+}
+
+#[test]
+fn a_correction_names_what_it_replaces() {
+    assert!(invoice().to_xml().unwrap().contains("<cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode>"));
+    let xml = correction().to_xml().unwrap();
+    assert!(xml.contains("<cbc:InvoiceTypeCode>384</cbc:InvoiceTypeCode>"));
+    let reference = xml.split("<cac:InvoiceDocumentReference>").nth(1).unwrap();
+    assert!(reference.trim_start().starts_with("<cbc:ID>2020-216200014-1</cbc:ID>"), "{reference}");
 }
 
 #[test]
@@ -79,10 +94,11 @@ fn the_official_schema_accepts_it() {
         println!("SKIPPED: no UBL-Invoice-2.1.xsd in BEFFROI_SCHEMAS/ubl/maindoc nor in ../shared/data");
         return;
     };
-    for tva in [Tva::HorsChamp, Tva::Taux(Taux::from_dix_milliemes(550))] {
+    let taxed = Invoice { tva: Tva::Taux(Taux::from_dix_milliemes(550)), ..invoice() };
+    for one in [invoice(), taxed, correction()] {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("facture.xml");
-        std::fs::write(&file, Invoice { tva, ..invoice() }.to_xml().unwrap()).unwrap();
+        std::fs::write(&file, one.to_xml().unwrap()).unwrap();
         let out =
             Command::new("xmllint").args(["--noout", "--nonet", "--schema"]).arg(&schema).arg(&file).output().unwrap();
         assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));

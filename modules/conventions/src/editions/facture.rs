@@ -2,7 +2,7 @@
 
 use kernel::Siret;
 use time::{Date, Duration};
-use ubl::{Invoice, InvoiceLine, Party, Tva};
+use ubl::{Corrected, Invoice, InvoiceLine, Party, Tva};
 
 use super::{Adresse, EtatEdite, FicheCentre, RefusEdition};
 use crate::domain::{Prix, StatutEtat};
@@ -24,6 +24,7 @@ pub struct ReferencesChorus {
 /// | `ID` | number of the état |
 /// | `IssueDate` | day of its validation; `DueDate` 30 days later |
 /// | `Note` | the year due; for a correction, the number of the état it replaces |
+/// | `InvoiceTypeCode`, `BillingReference` | 380; for a correction 384, and the invoice it replaces |
 /// | `BuyerReference`, `OrderReference` | `references` |
 /// | `AccountingSupplierParty`, `AccountingCustomerParty` | the centre, the member, by SIRET |
 /// | each `InvoiceLine` | each line: its libellé is `Name`, its computation `Description` |
@@ -61,6 +62,9 @@ pub fn facture(
         supplier: party(&centre.nom, centre.siret, &centre.adresse)?,
         customer: party(&membre.nom, membre.siret, &membre.adresse)?,
         tva: centre.tva,
+        corrects: edite
+            .numero_rectifie()
+            .map(|id| Corrected { id, issue_date: edite.rectifie.and_then(crate::domain::EtatAnnuel::valide_le) }),
         lines: etat.lignes().iter().map(line).collect(),
     })
 }

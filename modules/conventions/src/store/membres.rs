@@ -27,7 +27,7 @@ pub const LIST: ListSql = ListSql {
     from: "FROM conventions_membre m WHERE 1 = 1",
     fixed: 0,
     filters: &[
-        Filter { name: "nom", clause: "m.nom_tri LIKE {}", genre: Genre::Mots },
+        Filter { name: "q", clause: "m.nom_tri LIKE {}", genre: Genre::Mots },
         Filter { name: "siren", clause: "m.siren = {}", genre: Genre::Texte },
         Filter { name: "genre", clause: "m.genre = {}", genre: Genre::Texte },
         Filter { name: "etat", clause: "m.etat = {}", genre: Genre::Texte },

@@ -41,7 +41,7 @@ pub const LIST: ListSql = ListSql {
            AND a.service IN ('N1', 'N2', 'N3') AND a.depuis <= $1 AND (a.jusqu_a IS NULL OR a.jusqu_a >= $1))",
     fixed: 1,
     filters: &[
-        Filter { name: "nom", clause: "m.nom_tri LIKE {}", genre: Genre::Mots },
+        Filter { name: "q", clause: "m.nom_tri LIKE {}", genre: Genre::Mots },
         Filter { name: "signature", clause: "r.signee_le IS NULL", genre: Genre::Present },
     ],
     sorts: &[Sort { name: "nom", expression: "m.nom_tri" }],

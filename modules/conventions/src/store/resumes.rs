@@ -35,7 +35,7 @@ pub const LIST: ListSql = ListSql {
     from: "FROM conventions_resume r WHERE r.annee = $1",
     fixed: 1,
     filters: &[
-        Filter { name: "nom", clause: "r.nom_tri LIKE {}", genre: Genre::Mots },
+        Filter { name: "q", clause: "r.nom_tri LIKE {}", genre: Genre::Mots },
         Filter { name: "siren", clause: "r.siren = {}", genre: Genre::Texte },
         Filter { name: "genre", clause: "r.genre = {}", genre: Genre::Texte },
         Filter { name: "statut", clause: "r.statut = {}", genre: Genre::Texte },

@@ -8,14 +8,13 @@ use axum::{
 use maud::{Markup, html};
 use serde::Deserialize;
 use web::{
-    Agent, House, WebError,
+    Agent, FormulaireFichier, House, WebError,
     ui::{Aide, Alert, Breadcrumb, Carte, Column, Field, Form, FormState, Page, Row, Table, Ton, details},
     with_fait,
 };
 
 use super::{
     convention_list::PATH,
-    fichier::FormulaireFichier,
     liste::attachment,
     mots::{combien, exercice},
 };

@@ -36,7 +36,7 @@ type Services = HashMap<CollectiviteId, Vec<Service>>;
 pub(super) async fn list(State(house): State<House>, agent: Agent<SuivreConventions>) -> Result<Page, WebError> {
     let state = ListState::from_query(agent.query());
     let mut tx = house.db().read(agent.perimetre()).await?;
-    let found = membres::page(&mut tx, &request(&state, "nom")).await?;
+    let found = membres::page(&mut tx, &request(&state)).await?;
     let services = services(abonnements::list_services(&mut tx, &ids(&found.rows)).await?);
     let counts = conventions::count_by_etat(&mut tx).await?;
     drop(tx);
@@ -69,7 +69,7 @@ pub(super) async fn download(
 ) -> Result<Response, WebError> {
     let state = ListState::from_query(agent.query());
     let mut tx = house.db().read(agent.perimetre()).await?;
-    let rows: Vec<Membre> = membres::LIST.all(&mut tx, db::params![], &request(&state, "nom"), EXPORT_ROWS).await?;
+    let rows: Vec<Membre> = membres::LIST.all(&mut tx, db::params![], &request(&state), EXPORT_ROWS).await?;
     let services = services(abonnements::list_services(&mut tx, &ids(&rows)).await?);
     drop(tx);
     export(&house, "conventions", tableau(&rows, &services), voulu.format).await

@@ -53,7 +53,7 @@ pub(super) async fn show(
     let mut state = ListState::from_query(agent.query());
     let mut tx = house.db().read(agent.perimetre()).await?;
     let situation = read(&mut tx, annee).await?;
-    let found = resumes::page(&mut tx, annee, &request(&state, "nom")).await?;
+    let found = resumes::page(&mut tx, annee, &request(&state)).await?;
     drop(tx);
     state.page = found.page;
     Ok(view(&house, &agent, &situation, &state, &found))
@@ -66,7 +66,7 @@ pub(super) async fn download(
     Query(voulu): Query<Voulu>,
 ) -> Result<Response, WebError> {
     let annee = exercice(annee)?;
-    let asked = request(&ListState::from_query(agent.query()), "nom");
+    let asked = request(&ListState::from_query(agent.query()));
     let mut tx = house.db().read(agent.perimetre()).await?;
     let rows = resumes::LIST.all(&mut tx, db::params![annee.annee()], &asked, EXPORT_ROWS).await?;
     drop(tx);

@@ -21,8 +21,6 @@ mod etat_list;
 mod etat_show;
 mod etat_validate;
 mod etat_year;
-mod fichier;
-mod liste;
 mod mots;
 mod recensement_list;
 mod recensement_pdf;
@@ -39,7 +37,7 @@ mod tarif_revise;
 mod titre_export;
 mod vie;
 
-use web::Routes;
+use web::{Routes, liste};
 
 pub(crate) fn routes() -> Routes {
     tableaux().merge(tarifs()).merge(etats()).merge(etat()).merge(titres()).merge(vie::routes())

@@ -32,7 +32,7 @@ pub(super) async fn list(
     let annee = exercice(annee)?;
     let state = ListState::from_query(agent.query());
     let mut tx = house.db().read(agent.perimetre()).await?;
-    let found = recensements::page(&mut tx, annee, &request(&state, "nom")).await?;
+    let found = recensements::page(&mut tx, annee, &request(&state)).await?;
     let (signees, attendues) = recensements::count(&mut tx, annee).await?;
     drop(tx);
     let here = there(annee);

@@ -7,15 +7,12 @@ use axum::{
 };
 use maud::html;
 use web::{
-    Agent, House, WebError,
+    Agent, Fichier, FormulaireFichier, House, WebError,
     ui::{Aide, Breadcrumb, Carte, Field, Form, FormState, Page, details},
     with_fait,
 };
 
-use super::{
-    fichier::{Fichier, FormulaireFichier},
-    tarif_list::PATH,
-};
+use super::tarif_list::PATH;
 use crate::{droits::GererTarifs, gestes::grilles};
 
 const EXAMPLE: &str = include_str!("../../data/grille-exemple.toml");

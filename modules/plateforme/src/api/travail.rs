@@ -1,22 +1,31 @@
-//! A job: where it is; again; no more.
+//! The jobs: all of them; one, where it is; again; no more.
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{Path, Query, State},
 };
 use db::Perimetre;
 use jobs::{Job, JobId};
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::{Agent, House, Operation, Routes, WebError};
+use web::{
+    Agent, House, Operation, Routes, WebError,
+    api::{PageApi, PageQuery, Parametre},
+};
 
-use super::refuse::Refuse;
+use super::{APRES, PAR_PAGE, refuse::Refuse};
 use crate::{droits::GererTravaux, web::travail_show::note};
 
 const TAG: &str = "Travaux";
 
 pub(super) fn routes() -> Routes {
     Routes::new()
+        .api(
+            "GET",
+            "/api/v1/travaux",
+            Operation::new(TAG, "listTravaux", "Les travaux").query(QUERY).gives::<PageApi<TravailLu>>(),
+            list,
+        )
         .api(
             "GET",
             "/api/v1/travaux/{travail}",
@@ -35,6 +44,23 @@ pub(super) fn routes() -> Routes {
             Operation::new(TAG, "cancelTravail", "Annuler un travail").gives::<TravailLu>(),
             cancel,
         )
+}
+
+const QUERY: &[Parametre] = &[
+    APRES,
+    PAR_PAGE,
+    Parametre { nom: "etat", description: "`en_attente`, `en_cours`, `reussi`, `echoue` ou `annule`." },
+    Parametre { nom: "kind", description: "La sorte : `conventions.etat_emission`…" },
+];
+
+async fn list(
+    State(house): State<House>,
+    _: Agent<GererTravaux>,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<PageApi<TravailLu>>, Refuse> {
+    let mut tx = house.db().read(Perimetre::Commun).await?;
+    let found = jobs::after(&mut tx, &query.request(), query.after()?).await?;
+    Ok(Json(PageApi::new(found, |job: &Job| job.id, TravailLu::from)))
 }
 
 #[derive(Debug, Serialize, ToSchema)]

@@ -12,7 +12,7 @@ use axum::{
 use editique::{Colonne, Tableau};
 use maud::{Markup, html};
 use web::{
-    Agent, Formulaire, House, WebError,
+    Agent, Depot, Formulaire, House, WebError,
     ui::{
         Action, ActionButton, Aide, Alert, Breadcrumb, Carte, Choice, Column, Field, Form, FormState, Icon, Page, Row,
         Stepper, Table, Ton, details,
@@ -24,7 +24,6 @@ use super::{
     liste::{Voulu, export},
 };
 use crate::{
-    depot::Depot,
     droits::Gerer,
     import::{self, Demande, Source},
 };

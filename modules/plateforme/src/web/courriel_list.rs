@@ -1,7 +1,11 @@
 //! The mails that the house sent, sends or keeps.
 
-use axum::extract::State;
-use db::{ListPage, Perimetre};
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use db::{ListPage, ListRequest, Perimetre};
+use editique::{Colonne, Tableau};
 use mail::{EtatMessage, Message};
 use maud::html;
 use web::{
@@ -9,20 +13,56 @@ use web::{
     ui::{Aide, Carte, Choice, Column, Empty, Etat, EtatTon, Icon, List, ListState, Page, Row, Table},
 };
 
-use super::liste::request;
+use super::liste::{EXPORT_ROWS, Voulu, export, request};
 use crate::droits::ConsulterCourriels;
 
 pub(super) const PATH: &str = "/centre/courriels";
 
 pub(super) async fn list(State(house): State<House>, agent: Agent<ConsulterCourriels>) -> Result<Page, WebError> {
     let mut state = ListState::from_query(agent.query());
-    let mut asked = request(&state);
-    asked.desc = state.sort.is_none() || state.desc;
+    let asked = asked(&state);
     let mut tx = house.db().read(Perimetre::Commun).await?;
     let found = mail::list(&mut tx, &asked).await?;
     let counts = mail::counts(&mut tx).await?;
     state.page = found.page;
     Ok(view(&house, &agent, &state, &found, &counts))
+}
+
+/// The same mails as a table, without what they say.
+pub(super) async fn download(
+    State(house): State<House>,
+    agent: Agent<ConsulterCourriels>,
+    Query(voulu): Query<Voulu>,
+) -> Result<Response, WebError> {
+    let state = ListState::from_query(agent.query());
+    let mut tx = house.db().read(Perimetre::Commun).await?;
+    let rows = mail::export(&mut tx, &asked(&state), EXPORT_ROWS).await?;
+    drop(tx);
+    export(&house, "courriels", tableau(&rows), voulu.format).await
+}
+
+/// The latest first, unless another order is asked.
+fn asked(state: &ListState) -> ListRequest {
+    let mut asked = request(state);
+    asked.desc = state.sort.is_none() || state.desc;
+    asked
+}
+
+fn tableau(rows: &[Message]) -> Tableau {
+    let colonnes = ["Objet", "Destinataire", "Adresse", "Écrit le", "Parti le", "État", "Erreur"];
+    let mut tableau = Tableau::new("Courriels", colonnes.map(Colonne::texte));
+    for m in rows {
+        tableau.push([
+            m.sujet.as_str().into(),
+            m.destinataire_nom.as_str().into(),
+            m.destinataire_adresse.as_str().into(),
+            m.created_at.date_heure().into(),
+            m.sent_at.map(kernel::Instant::date_heure).into(),
+            m.etat.libelle().into(),
+            m.erreur.clone().into(),
+        ]);
+    }
+    tableau
 }
 
 fn view(
@@ -42,6 +82,7 @@ fn view(
         .total(i64::from(found.total), "courriel", "courriels")
         .search("Objet ou destinataire")
         .filter("etat", "État", "Tous les états", EtatMessage::all().map(|e| Choice::new(e.code(), e.libelle())))
+        .export(format!("{PATH}/export"))
         .empty(
             Empty::new("Aucun courriel pour l’instant")
                 .icon(Icon::Mail)

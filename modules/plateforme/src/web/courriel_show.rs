@@ -57,11 +57,21 @@ pub(super) async fn retry(
     Path(id): Path<MessageId>,
     _: Formulaire,
 ) -> Result<Redirect, WebError> {
+    let page = format!("{PATH}/{id}");
+    let page = if send_again(&house, &agent, id).await? { with_fait(&page, "courriel-relance") } else { page };
+    Ok(Redirect::to(&page))
+}
+
+/// Puts a mail that failed back on its way, under the name of who asked; false when it had not failed.
+pub(crate) async fn send_again(
+    house: &House,
+    agent: &Agent<ConsulterCourriels>,
+    id: MessageId,
+) -> Result<bool, WebError> {
     let mut tx = house.db().begin(agent.perimetre()).await?;
     let found = mail::find(&mut tx, id).await?.ok_or(WebError::NotFound)?;
-    let page = format!("{PATH}/{id}");
     if !mail::retry(&mut tx, house.clock(), id).await? {
-        return Ok(Redirect::to(&page));
+        return Ok(false);
     }
     let ligne = journal::Ligne {
         collectivite: agent.id(),
@@ -76,7 +86,7 @@ pub(super) async fn retry(
     journal::record(&mut tx, house.clock(), ligne).await?;
     tx.commit().await?;
     house.wake().now();
-    Ok(Redirect::to(&with_fait(&page, "courriel-relance")))
+    Ok(true)
 }
 
 async fn find(house: &House, id: MessageId) -> Result<Entier, WebError> {

@@ -1,7 +1,11 @@
 //! The queue: what failed first, then every job, then what runs by itself.
 
-use axum::extract::State;
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
 use db::{ListPage, ListRequest, Perimetre, Tx};
+use editique::{Colonne, Tableau};
 use jobs::{EtatJob, Job, ScheduleRow};
 use maud::{Markup, Render, html};
 use web::{
@@ -13,7 +17,7 @@ use web::{
 };
 
 use super::{
-    liste::request,
+    liste::{EXPORT_ROWS, Voulu, export, request},
     noms::{Noms, noms},
 };
 use crate::droits::GererTravaux;
@@ -40,8 +44,7 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<GererTravaux>)
 }
 
 async fn read(tx: &mut Tx, state: &ListState) -> Result<Vu, WebError> {
-    let mut asked = request(state);
-    asked.desc = state.sort.is_none() || state.desc;
+    let asked = asked(state);
     let failed = vec![("etat".to_owned(), EtatJob::Echoue.code().to_owned())];
     let dead =
         ListRequest { filters: failed, sort: Some("fini".to_owned()), desc: true, page: 1, per_page: DEAD_SHOWN };
@@ -51,6 +54,45 @@ async fn read(tx: &mut Tx, state: &ListState) -> Result<Vu, WebError> {
     let schedules = jobs::schedules(tx).await?;
     let noms = noms(tx, found.rows.iter().chain(&dead).filter_map(|job| job.pour)).await?;
     Ok(Vu { counts, dead, found, schedules, noms })
+}
+
+/// The same jobs as a table.
+pub(super) async fn download(
+    State(house): State<House>,
+    agent: Agent<GererTravaux>,
+    Query(voulu): Query<Voulu>,
+) -> Result<Response, WebError> {
+    let state = ListState::from_query(agent.query());
+    let mut tx = house.db().read(Perimetre::Commun).await?;
+    let rows = jobs::export(&mut tx, &asked(&state), EXPORT_ROWS).await?;
+    let noms = noms(&mut tx, rows.iter().filter_map(|job| job.pour)).await?;
+    drop(tx);
+    export(&house, "travaux", tableau(&house, &rows, &noms), voulu.format).await
+}
+
+/// The latest first, unless another order is asked.
+fn asked(state: &ListState) -> ListRequest {
+    let mut asked = request(state);
+    asked.desc = state.sort.is_none() || state.desc;
+    asked
+}
+
+fn tableau(house: &House, rows: &[Job], noms: &Noms) -> Tableau {
+    let colonnes = ["Travail", "Pour", "État", "Demandé par", "Demandé le", "Fini le", "Essais", "Erreur"];
+    let mut tableau = Tableau::new("Travaux", colonnes.map(Colonne::texte));
+    for job in rows {
+        tableau.push([
+            house.registry().label(&job.kind).into(),
+            noms.of(job.pour).into(),
+            job.etat.libelle().into(),
+            asked_by(job).into(),
+            job.created_at.date_heure().into(),
+            job.finished_at.map(kernel::Instant::date_heure).into(),
+            job.attempts.into(),
+            job.last_error.clone().into(),
+        ]);
+    }
+    tableau
 }
 
 fn view(house: &House, agent: &Agent<GererTravaux>, state: &ListState, vu: &Vu) -> Page {
@@ -68,6 +110,7 @@ fn view(house: &House, agent: &Agent<GererTravaux>, state: &ListState, vu: &Vu) 
         .total(i64::from(vu.found.total), "travail", "travaux")
         .filter("etat", "État", "Tous les états", EtatJob::all().map(|e| Choice::new(e.code(), e.libelle())))
         .filter("kind", "Sorte", "Toutes les sortes", kinds)
+        .export(format!("{PATH}/export"))
         .empty(
             Empty::new("Aucun travail pour l’instant")
                 .icon(Icon::ListChecks)

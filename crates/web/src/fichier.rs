@@ -1,14 +1,14 @@
-//! A form with one small text file (a grid, a CSV), read into memory; the proof that it comes from our page comes first.
+//! A form with one small text file (a grid, a CSV), read into memory. What is large goes by `Depot`, to the disk.
 
+use crate::{House, WebError, cookie, formulaire::check_csrf, ui::FormState};
 use axum::extract::{
     FromRequest, Multipart, Request,
     multipart::{Field, MultipartError},
 };
-use web::{Formulaire, House, WebError, ui::FormState};
 
 /// The fields of the form and its file.
 #[derive(Debug, Default)]
-pub(super) struct FormulaireFichier {
+pub struct FormulaireFichier {
     pub form: FormState,
     /// None: no file was chosen.
     pub fichier: Option<Fichier>,
@@ -16,7 +16,7 @@ pub(super) struct FormulaireFichier {
 
 /// A text that somebody deposited.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Fichier {
+pub struct Fichier {
     pub nom: String,
     pub bytes: Vec<u8>,
 }
@@ -34,7 +34,7 @@ impl FromRequest<House> for FormulaireFichier {
 
     /// The body is at most what the house lets a form weigh.
     async fn from_request(request: Request, house: &House) -> Result<Self, WebError> {
-        let headers = request.headers().clone();
+        let session = cookie::session(request.headers(), house);
         let mut parts = Multipart::from_request(request, house).await.map_err(|_| unreadable())?;
         let mut read = Self::default();
         while let Some(field) = parts.next_field().await.map_err(cut)? {
@@ -46,17 +46,9 @@ impl FromRequest<House> for FormulaireFichier {
                 read.form.values.push((name, text(field).await?));
             }
         }
-        prove(&headers, read.form.value("_csrf"), house).await?;
+        check_csrf(session.as_deref(), read.form.value("_csrf"))?;
         Ok(read)
     }
-}
-
-/// Has the token judged as that of any other form.
-async fn prove(headers: &axum::http::HeaderMap, token: &str, house: &House) -> Result<(), WebError> {
-    let body = format!("_csrf={token}");
-    let mut request = Request::new(axum::body::Body::from(body));
-    *request.headers_mut() = headers.clone();
-    Formulaire::from_request(request, house).await.map(drop)
 }
 
 async fn text(field: Field<'_>) -> Result<String, WebError> {

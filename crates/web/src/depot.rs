@@ -1,5 +1,6 @@
 //! `Depot`: a form that carries files, read as it arrives; its files are on the disk before the handler begins.
 
+use crate::{House, WebError, cookie, formulaire::check_csrf, ui::FormState};
 use axum::{
     extract::{
         FromRequest, Multipart, Request,
@@ -9,7 +10,6 @@ use axum::{
 };
 use documents::{ReceiveError, Received, Refus};
 use futures::{StreamExt, stream};
-use web::{House, WebError, ui::FormState};
 
 /// The longest text of a field.
 const LONGEST_TEXT: usize = 256 * 1024;
@@ -19,7 +19,7 @@ const MOST_FIELDS: usize = 200;
 /// What was sent, after the proof that it comes from our page. A file that is refused is an error of its field; a file that nobody
 /// keeps (`documents::keep`) is forgotten by the housekeeping of the store.
 #[derive(Debug, Default)]
-pub(crate) struct Depot {
+pub struct Depot {
     pub form: FormState,
     files: Vec<(String, Received)>,
 }
@@ -36,7 +36,7 @@ impl FromRequest<House> for Depot {
 
     /// The first field is the token: nothing is written to the disk for a page that is not ours.
     async fn from_request(request: Request, house: &House) -> Result<Self, WebError> {
-        let session = session(request.headers(), house);
+        let session = cookie::session(request.headers(), house);
         refuse_too_long(request.headers(), house)?;
         let mut parts = Multipart::from_request(request, house).await.map_err(|_| wrong())?;
         let mut depot = Self::default();
@@ -45,7 +45,8 @@ impl FromRequest<House> for Depot {
             seen += 1;
             let name = field.name().unwrap_or_default().to_owned();
             if seen == 1 {
-                check_token(session.as_deref(), &name, &text(field).await?)?;
+                let typed = if name == "_csrf" { text(field).await? } else { String::new() };
+                check_csrf(session.as_deref(), &typed)?;
             } else if seen > MOST_FIELDS {
                 return Err(wrong());
             } else if field.file_name().is_some() {
@@ -109,21 +110,6 @@ fn refuse_too_long(headers: &HeaderMap, house: &House) -> Result<(), WebError> {
         return Err(WebError::TooLarge(Refus::TropGros(max).to_string()));
     }
     Ok(())
-}
-
-fn check_token(session: Option<&str>, name: &str, typed: &str) -> Result<(), WebError> {
-    match session {
-        Some(token) if name == "_csrf" && annuaire::sessions::csrf_of_token_matches(token, typed) => Ok(()),
-        _ => Err(WebError::Csrf),
-    }
-}
-
-/// The session's cookie, whose name says whether it is bound to TLS.
-fn session(headers: &HeaderMap, house: &House) -> Option<String> {
-    let name = if house.config().public_url.starts_with("https://") { "__Host-beffroi" } else { "beffroi" };
-    let cookies =
-        headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|v| v.split(';'));
-    cookies.filter_map(|pair| pair.trim().split_once('=')).find(|(known, _)| *known == name).map(|(_, v)| v.to_owned())
 }
 
 fn wrong() -> WebError {
