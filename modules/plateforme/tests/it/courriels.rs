@@ -1,6 +1,6 @@
 //! Mails: listed, read without danger, sent again.
 
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use db::{Perimetre, Sql, params, sql};
 use mail::{Corps, Correspondant, Mail, MessageId};
 
@@ -87,4 +87,24 @@ async fn mails_are_for_administrators_only() {
         assert_eq!(monde.dpd().await.get(&path).await.status, StatusCode::FORBIDDEN, "{path}");
         assert_eq!(monde.secretaire().await.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
+}
+
+#[tokio::test]
+async fn mails_leave_as_a_table_and_over_the_api_without_what_they_say() {
+    let monde = Monde::new().await;
+    let admin = monde.admin().await;
+    let id = send(&monde, true).await;
+    let csv = admin.get(&format!("{LIST}/export")).await.text();
+    assert!(csv.contains("claire@albias.fr") && !csv.contains("Bonjour"), "{csv}");
+    let again = format!("/api/v1/courriels/{id}/relance");
+    let early = admin.api(Method::POST, &again, None).await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "it has not failed");
+    let mut tx = monde.db().begin(Perimetre::Commun).await.unwrap();
+    tx.run(BREAK, params![id]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(
+        admin.api(Method::GET, "/api/v1/courriels?etat=echec", None).await.json()["elements"][0]["erreur"],
+        "Boîte inconnue."
+    );
+    assert_eq!(admin.api(Method::POST, &again, None).await.json()["etat"], "a_envoyer");
 }

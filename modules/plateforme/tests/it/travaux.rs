@@ -1,6 +1,6 @@
 //! The queue: what failed first, again, no more; the progress of one job.
 
-use axum::http::{HeaderName, StatusCode};
+use axum::http::{HeaderName, Method, StatusCode};
 use db::{Perimetre, Sql, params, sql};
 use jobs::{JobId, Kind, NewJob};
 use serde_json::json;
@@ -81,4 +81,20 @@ async fn who_asked_follows_and_nobody_else_knows() {
         monde.admin().await.get("/travaux/019a0000-0000-7000-8000-000000000000").await.status,
         StatusCode::NOT_FOUND
     );
+}
+
+#[tokio::test]
+async fn jobs_leave_as_a_table_and_over_the_api() {
+    let monde = Monde::new().await;
+    let admin = monde.admin().await;
+    let (one, two) = (ask(&monde, None, "Anne Martin").await, ask(&monde, None, "").await);
+    fail(&monde, one).await;
+    let csv = admin.get(&format!("{LIST}/export?etat=echoue")).await.text();
+    assert!(csv.contains("Anne Martin") && csv.contains("Le serveur est en panne."), "{csv}");
+    assert_eq!(csv.lines().count(), 2, "{csv}");
+    let page = admin.api(Method::GET, "/api/v1/travaux?par_page=1", None).await.json();
+    assert_eq!(page["elements"][0]["id"], one.to_string());
+    let next = format!("/api/v1/travaux?par_page=1&apres={}", page["suite"].as_str().unwrap());
+    let page = admin.api(Method::GET, &next, None).await.json();
+    assert_eq!((page["elements"][0]["id"].as_str(), page["suite"].as_str()), (Some(two.to_string().as_str()), None));
 }
