@@ -1,46 +1,23 @@
-// The whole house in a browser: every page of the demo world, at two widths and in both themes, then a walk by keyboard.
+// The whole house in a browser: every page of the demo world, at two widths and in both themes, and without JavaScript.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { checkPage, openBrowser, openPage } from "./axe.mjs";
-import { startServer } from "./server.mjs";
+import { signIn, startDemo } from "./maison.mjs";
 
-const TARGET = process.env.CARGO_TARGET_DIR ?? "target";
-const PASSWORD = "cloche-ardoise-brique-2026";
-let folder, house, browser;
+let house, browser;
 /** Pages already judged for somebody: the same address shows the same page, but for the menu. */
 const walked = new Set();
 
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), "beffroi-e2e-"));
-  const port = 18000 + (process.pid % 2000);
-  house = await startServer(process.env.BEFFROI_BIN ?? join(TARGET, "debug/beffroi"), ["demo", "--data", folder, "--listen", `127.0.0.1:${port}`]);
-  for (let i = 0; i < 600; i += 1) {
-    const answer = await fetch(`${house.url}/readyz`).catch(() => null);
-    if (answer?.ok) break;
-    await new Promise((later) => setTimeout(later, 100));
-  }
+  house = await startDemo();
   browser = await openBrowser();
 });
 
 after(async () => {
   await browser?.close();
   await house?.stop();
-  if (folder) rmSync(folder, { recursive: true, force: true });
 });
-
-async function signIn(name, options) {
-  const page = await openPage(browser, options);
-  await page.goto(`${house.url}/connexion`);
-  await page.fill("#champ-courriel", `${name}@cdg82.example`);
-  await page.fill("#champ-mot-de-passe", PASSWORD);
-  await page.press("#champ-mot-de-passe", "Enter");
-  await page.waitForURL((url) => !url.pathname.startsWith("/connexion"));
-  return page;
-}
 
 /** Every address of the menu, and the addresses that these pages lead to, one of each kind. */
 async function addresses(page, start) {
@@ -73,7 +50,7 @@ for (const [name, start, least] of [["claire.arnaud", "/centre", 25], ["sylvie.c
   // The mayor's pages are walked each time; everybody's with `make e2e-whole`, a quarter of an hour.
   const skip = !process.env.E2E_WHOLE && name !== "jean.pujol" ? "walked by make e2e-whole" : false;
   test(`every page that ${name} reaches passes axe, fits, and breaks nothing`, { timeout: 1_800_000, skip }, async () => {
-    const first = await signIn(name);
+    const first = await signIn(browser, house, name);
     await first.goto(house.url + start);
     const reached = await addresses(first, new URL(first.url()).pathname);
     assert.ok(reached.length >= least, `only ${reached.length} pages: ${reached.join(" ")}`);
@@ -101,7 +78,7 @@ test("the pages without an account pass axe and fit", async () => {
 });
 
 test("signing in, searching and opening a commune work without JavaScript", async () => {
-  const page = await signIn("claire.arnaud", { javaScriptEnabled: false });
+  const page = await signIn(browser, house, "claire.arnaud", { javaScriptEnabled: false });
   await page.fill("input[name=q]", "caussade");
   await page.press("input[name=q]", "Enter");
   await page.getByRole("link", { name: /Caussade/ }).first().click();

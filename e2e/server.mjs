@@ -4,7 +4,7 @@ import { once } from "node:events";
 
 /** Runs `command` and returns `{ url, stop }` once it has written `http://…` on its output. */
 export async function startServer(command, args, options = {}) {
-  const server = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"], ...options });
+  const server = spawn(command, args, { stdio: ["ignore", "pipe", process.env.E2E_LOGS ? "inherit" : "pipe"], ...options });
   const stop = async () => {
     if (server.exitCode !== null || server.signalCode !== null) return;
     server.kill("SIGTERM");
@@ -12,6 +12,8 @@ export async function startServer(command, args, options = {}) {
   };
   const url = await new Promise((found, failed) => {
     let written = "";
+    // Logs are told when it fails, or with E2E_LOGS=1.
+    server.stderr?.on("data", (chunk) => (written = (written + chunk).slice(-4_000)));
     server.on("error", failed);
     server.on("exit", (code) => failed(new Error(`${command} ended with ${code} before listening: ${written}`)));
     server.stdout.on("data", (chunk) => {

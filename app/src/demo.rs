@@ -5,7 +5,7 @@ mod centres;
 mod people;
 
 use annuaire::Visibles;
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 use db::{ListRequest, Perimetre};
 use journal::Acteur;
 use kernel::Siret;
@@ -69,11 +69,14 @@ async fn import(tx: &mut db::Tx, opened: &Opened, centre: &Centre) -> Result<()>
     let all = annuaire::collectivites::export(tx, clock, Visibles::Toutes, &ListRequest::default(), EVERYBODY).await?;
     let lines = all.iter().filter(|one| !one.exploitant).map(|one| {
         let siret = Siret::of_first_establishment(one.siren);
-        format!("{};\"{}\";{};{siret}\n", one.siren, one.nom, one.genre.code())
+        let insee = one.code_insee.map(|code| code.to_string()).unwrap_or_default();
+        format!("{};\"{}\";{};{siret};{insee}\n", one.siren, one.nom, one.genre.code())
     });
-    let csv = format!("siren;nom;genre;siret\n{}", lines.collect::<String>());
+    let csv = format!("siren;nom;genre;siret;code_insee\n{}", lines.collect::<String>());
     let done = annuaire::imports::import_csv(tx, clock, &acteur, csv.as_bytes(), centre.departement, millesime).await?;
-    ensure!(done.rejets.is_empty(), "les SIRET de la démonstration sont refusés : {:?}", done.rejets);
+    if let Some(rejet) = done.rejets.first() {
+        bail!("les SIRET de la démonstration sont refusés. {rejet}");
+    }
     Ok(())
 }
 

@@ -54,6 +54,9 @@ impl From<&'static str> for Kind {
     }
 }
 
+/// The priority of what somebody waits for on a page: before the thousand papers that leave by themselves.
+pub const ATTENDU: i64 = 10;
+
 /// A job to enqueue.
 #[derive(Debug, Clone)]
 #[must_use = "a job is not asked for until it is enqueued"]
@@ -61,7 +64,7 @@ pub struct NewJob {
     kind: Kind,
     payload: Value,
     pour: Option<CollectiviteId>,
-    priority: i64,
+    priority: Option<i64>,
     at: Option<Instant>,
     unique: Option<String>,
     asked_by: Option<PersonneId>,
@@ -83,7 +86,7 @@ impl NewJob {
             kind: kind.into(),
             payload,
             pour: None,
-            priority: 0,
+            priority: None,
             at: None,
             unique: None,
             asked_by: None,
@@ -96,9 +99,9 @@ impl NewJob {
         Self { pour: collectivite.into(), ..self }
     }
 
-    /// Greater first; 0 unless told.
+    /// Greater first. Unless told: [`ATTENDU`] for what somebody asked, 0 for the rest.
     pub fn priority(self, priority: i64) -> Self {
-        Self { priority, ..self }
+        Self { priority: Some(priority), ..self }
     }
 
     /// Not before this instant.
@@ -128,7 +131,7 @@ impl NewJob {
             self.payload,
             crate::EtatJob::EnAttente,
             self.pour,
-            self.priority,
+            self.priority.unwrap_or(if self.asked_by.is_some() { ATTENDU } else { 0 }),
             self.at.unwrap_or(now),
             0_i64,
             self.kind.max_attempts.max(1),

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use db::Perimetre;
 use jobs::{EtatJob, JobError, Kind, NewJob, Registry};
+use kernel::Id;
 use serde_json::{Value, json};
 
 use crate::world::{ESSAI, clock, effect, effects, enqueue, job, one, somebody, worker, writes_an_effect};
@@ -88,7 +89,7 @@ db::both_engines! { crate::world::MIGRATIONS;
         assert_eq!((job(&db, id).await.etat, job(&db, id).await.attempts), (EtatJob::Echoue, 1));
     }
 
-    async fn the_greatest_priority_then_the_oldest_runs_first(db: Db) {
+    async fn the_greatest_priority_then_the_oldest_runs_first_and_somebody_waits_little(db: Db) {
         let clock = clock();
         let seen = Arc::new(Mutex::new(Vec::new()));
         let mut registry = Registry::new();
@@ -98,13 +99,15 @@ db::both_engines! { crate::world::MIGRATIONS;
             written.lock().unwrap().push(asked["nom"].as_str().unwrap().to_owned());
             async { Ok(()) }
         });
-        for (nom, priority, wait) in [("c", 0, 0), ("d", 0, 0), ("b", 1, 1), ("a", 9, 1), ("jamais", 9, 99)] {
+        let awaited = NewJob::new(ESSAI, json!({ "nom": "attendu" })).asked_by(Some(Id::new(&clock)), "Claire Vidal");
+        enqueue(&db, &clock, awaited.at(clock.now().plus_seconds(1))).await;
+        for (nom, priority, wait) in [("c", 0, 0), ("d", 0, 0), ("b", 1, 1), ("a", 19, 1), ("jamais", 19, 99)] {
             let asked = NewJob::new(ESSAI, json!({ "nom": nom })).priority(priority);
             enqueue(&db, &clock, asked.at(clock.now().plus_seconds(wait))).await;
         }
         clock.advance_seconds(1);
         worker(&db, &clock, registry).drain().await.unwrap();
-        assert_eq!(*seen.lock().unwrap(), ["a", "b", "c", "d"]);
+        assert_eq!(*seen.lock().unwrap(), ["a", "attendu", "b", "c", "d"]);
     }
 
     async fn a_kind_that_nobody_here_runs_waits_for_a_node_that_does(db: Db) {
