@@ -1,6 +1,10 @@
 //! How mails leave: an SMTP server, or nowhere (the demo).
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use documents::Documents;
 use kernel::Illisible;
@@ -8,7 +12,7 @@ use lettre::{
     AsyncSmtpTransport, Tokio1Executor,
     transport::smtp::{
         authentication::Credentials,
-        client::{Tls, TlsParameters},
+        client::{Certificate, Tls, TlsParameters},
     },
 };
 use serde::Deserialize;
@@ -26,6 +30,8 @@ pub struct SmtpConfig {
     pub security: Security,
     pub user: Option<String>,
     pub password: Option<String>,
+    /// The certificate (PEM) of one's own authority, trusted besides the public ones.
+    pub ca: Option<PathBuf>,
     /// `Centre de gestion de Tarn-et-Garonne <ne-pas-repondre@cdg82.fr>`; its domain names the `Message-ID`s.
     pub from: Correspondant,
 }
@@ -102,8 +108,12 @@ fn connect(config: &SmtpConfig) -> Result<AsyncSmtpTransport<Tokio1Executor>, Il
             "Le mot de passe du serveur de courriel partirait en clair : choisissez security = \"tls\" ou \"starttls\".",
         ));
     }
+    let authority = config.ca.as_deref().map(authority).transpose()?;
     let tls = |host: &str| {
-        TlsParameters::new(host.to_owned())
+        let builder = TlsParameters::builder(host.to_owned());
+        let builder = authority.iter().fold(builder, |builder, one| builder.add_root_certificate(one.clone()));
+        builder
+            .build()
             .map_err(|error| Illisible::new(format!("Le serveur de courriel « {host} » n’est pas valable : {error}.")))
     };
     let tls = match config.security {
@@ -121,6 +131,17 @@ fn connect(config: &SmtpConfig) -> Result<AsyncSmtpTransport<Tokio1Executor>, Il
     Ok(builder.build())
 }
 
+fn authority(file: &Path) -> Result<Certificate, Illisible> {
+    let read = std::fs::read(file).map_err(|error| error.to_string());
+    let read = read.and_then(|pem| match pem.windows(27).any(|line| line == b"-----BEGIN CERTIFICATE-----") {
+        true => Certificate::from_pem(&pem).map_err(|error| error.to_string()),
+        false => Err("il ne contient pas de certificat au format PEM".to_owned()),
+    });
+    read.map_err(|why| {
+        Illisible::new(format!("Le certificat d’autorité {} ne se lit pas\u{a0}: {why}.", file.display()))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,6 +154,7 @@ mod tests {
             security,
             user: Some("u".to_owned()),
             password: Some("secret".to_owned()),
+            ca: None,
             from,
         }
     }

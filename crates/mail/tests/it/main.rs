@@ -6,4 +6,5 @@ mod mime;
 mod pages;
 mod send;
 mod smtp;
+mod tls;
 mod world;

@@ -18,6 +18,7 @@ pub fn config(port: u16) -> SmtpConfig {
         security: Security::Aucune,
         user: None,
         password: None,
+        ca: None,
         from: "Centre de gestion de Tarn-et-Garonne <ne-pas-repondre@cdg82.fr>".parse().unwrap(),
     }
 }
