@@ -1,5 +1,6 @@
 // The yearly work with the keyboard alone: a new member, its convention, a service, the état computed, validated, downloaded.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
 import { openBrowser } from "./axe.mjs";
@@ -65,6 +66,13 @@ async function open(page, name) {
 /** Waits for the end of a job on its page, which follows by itself. */
 const done = (page) => page.getByText("Succès").first().waitFor({ state: "attached", timeout: 120_000 });
 
+/** Asks for the page again until its papers are there: those of a whole year come before. */
+async function printed(page) {
+  const isThere = async () => (await (await fetch(location.href)).text()).includes("Télécharger le PDF");
+  await page.waitForFunction(isThere, null, { polling: 1_000, timeout: 240_000 });
+  await page.reload();
+}
+
 const heading = (page) => page.locator("h1").innerText();
 
 test("a member is added, subscribed, billed and its état downloaded without a mouse", { timeout: 300_000 }, async () => {
@@ -102,15 +110,21 @@ test("a member is added, subscribed, billed and its état downloaded without a m
   await press(page, "États 2021");
   await press(page, "Recalculer");
   await done(page);
-  console.log(await heading(page), page.url(), (await page.locator("main").innerText()).slice(0, 300));
-  await press(page, "Voir les états");
-  await press(page, "Valider");
-  console.log(await heading(page), page.url(), (await page.locator("main").innerText()).slice(0, 900));
-  await press(page, "Valider");
-  console.log(await heading(page), page.url(), (await page.locator("main").innerText()).slice(0, 900));
-  await type(page, "Rechercher dans Beffroi", "Eaux du Causse");
+  assert.match(await heading(page), /c’est fait/);
+  await press(page, "Vérifier les états");
+  await type(page, "Nom de la collectivité", "Causse");
   await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
-  await press(page, "Syndicat d’Eaux du Causse");
-  await open(page, "États annuels");
-  console.log(await heading(page), page.url(), (await page.locator("main").innerText()).slice(0, 900));
+  await press(page, "Eaux du Causse");
+  assert.equal(await heading(page), "L’état 2021 est prêt à valider");
+  await reach(page, "Valider cet état");
+  await page.keyboard.press("Enter");
+  await page.locator("dialog[open]").waitFor();
+  await press(page, "Valider et envoyer");
+  assert.match(await page.locator("main").innerText(), /L’état est validé/);
+  await printed(page);
+  await reach(page, "Télécharger le PDF");
+  const [file] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+  assert.match(readFileSync(await file.path()).subarray(0, 8).toString(), /^%PDF-/);
+  assert.match(file.suggestedFilename(), /État annuel 2021 Eaux du Causse\.pdf/);
+  await page.context().close();
 });

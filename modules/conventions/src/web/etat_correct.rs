@@ -1,5 +1,6 @@
 //! The gestures on one état: validating it alone, correcting a validated one by a new, linked état.
 
+use annuaire::nom::de;
 use axum::{
     extract::{Path, State},
     response::Redirect,
@@ -30,7 +31,7 @@ pub(super) async fn confirm_validation(
     etat.validate(house.clock().today()).map_err(refused)?;
     let shell = agent.shell(&house);
     let here = here(&agent, id);
-    let confirm = Confirm::new(format!("Valider l’état {} de {}\u{a0}?", etat.annee, identite.nom), format!("{here}/validation"), &shell.csrf)
+    let confirm = Confirm::new(format!("Valider l’état {} {}\u{a0}?", etat.annee, de(&identite.nom)), format!("{here}/validation"), &shell.csrf)
         .consequence(html! { p { (etat.total()) " en tout. Il ne changera plus\u{a0}: la collectivité le reçoit par courriel, en PDF. Une erreur se corrige ensuite par un état rectificatif." } })
         .button("Valider et envoyer")
         .cancel(here);
@@ -65,7 +66,7 @@ pub(super) async fn confirm_correction(
     }
     let shell = agent.shell(&house);
     let here = here(&agent, id);
-    let confirm = Confirm::new(format!("Rectifier l’état {} de {}\u{a0}?", etat.annee, identite.nom), format!("{here}/rectification"), &shell.csrf)
+    let confirm = Confirm::new(format!("Rectifier l’état {} {}\u{a0}?", etat.annee, de(&identite.nom)), format!("{here}/rectification"), &shell.csrf)
         .consequence(html! {
             p { "Corrigez d’abord les abonnements, le recensement ou la population. Un nouvel état est alors calculé et relié à celui-ci, qui reste tel qu’il a été envoyé\u{a0}: " (etat.total()) "." }
         })

@@ -91,7 +91,7 @@ async fn population(
         [one] => match one.population_totale {
             Some(n) => return Ok(Some((n, Some(one.nom.clone())))),
             None => form
-                .add_error("population", format!("La population de {} n’est pas connue\u{a0}: écrivez-la.", one.nom)),
+                .add_error("population", format!("La population {} n’est pas connue\u{a0}: écrivez-la.", annuaire::nom::de(&one.nom))),
         },
         many => {
             let names: Vec<&str> = many.iter().map(|c| c.nom.as_str()).collect();
