@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     domain::{
         champs::FieldErrors,
-        collectivite::{Collectivite, CollectiviteLigne, FicheCollectivite},
+        collectivite::{Collectivite, CollectiviteCarte, CollectiviteLigne, FicheCollectivite},
         droits::Visibles,
         population::{Population, Taille},
         refus::{AnnuaireError, Refus, Result},
@@ -17,6 +17,9 @@ use crate::{
     store::{collectivite as store, collectivite::NewCollectivite, population as populations_store},
     trace::Trace,
 };
+
+/// More collectivités than there are in France.
+const EVERYBODY: u32 = 50_000;
 
 /// A new member.
 pub async fn create(tx: &mut Tx, clock: &Clock, acteur: &Acteur, fiche: &FicheCollectivite) -> Result<Collectivite> {
@@ -147,6 +150,13 @@ pub async fn export(
     limit: u32,
 ) -> Result<Vec<CollectiviteLigne>, DbError> {
     store::all(tx, visibles, clock.today(), request, limit).await
+}
+
+/// Every active collectivité that one may see, by name, the centre aside: what a map shows of them.
+pub async fn carte(tx: &mut Tx, clock: &Clock, visibles: Visibles) -> Result<Vec<CollectiviteCarte>, DbError> {
+    let mut all = store::carte(tx, visibles, clock.today(), EVERYBODY).await?;
+    all.retain(|one| !one.exploitant);
+    Ok(all)
 }
 
 /// What follows a row, for the API.

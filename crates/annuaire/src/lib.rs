@@ -22,7 +22,7 @@ use db::Migration;
 
 pub use domain::{
     champs::{Courriel, FieldErrors},
-    collectivite::{Civilite, Collectivite, CollectiviteLigne, FicheCollectivite, Representant},
+    collectivite::{Civilite, Collectivite, CollectiviteCarte, CollectiviteLigne, FicheCollectivite, Representant},
     contact::{Contact, FicheContact, FonctionContact, SaisieContact},
     courriel::CourrielAnnuaire,
     droits::{AppartenanceActive, Droits, Permission, Portefeuille, Role, Visibles},

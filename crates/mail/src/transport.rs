@@ -131,11 +131,17 @@ fn connect(config: &SmtpConfig) -> Result<AsyncSmtpTransport<Tokio1Executor>, Il
     Ok(builder.build())
 }
 
+/// How a certificate begins in PEM (RFC 7468).
+const MARK: &[u8] = b"-----BEGIN CERTIFICATE-----";
+
 fn authority(file: &Path) -> Result<Certificate, Illisible> {
     let read = std::fs::read(file).map_err(|error| error.to_string());
-    let read = read.and_then(|pem| match pem.windows(27).any(|line| line == b"-----BEGIN CERTIFICATE-----") {
-        true => Certificate::from_pem(&pem).map_err(|error| error.to_string()),
-        false => Err("il ne contient pas de certificat au format PEM".to_owned()),
+    let read = read.and_then(|pem| {
+        if pem.windows(MARK.len()).any(|line| line == MARK) {
+            Certificate::from_pem(&pem).map_err(|error| error.to_string())
+        } else {
+            Err("il ne contient pas de certificat au format PEM".to_owned())
+        }
     });
     read.map_err(|why| {
         Illisible::new(format!("Le certificat d’autorité {} ne se lit pas\u{a0}: {why}.", file.display()))

@@ -236,6 +236,19 @@ db::row!(CollectiviteLigne {
     actif
 });
 
+/// A collectivité as a map shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CollectiviteCarte {
+    pub id: CollectiviteId,
+    pub genre: GenreCollectivite,
+    pub nom: String,
+    pub siren: Siren,
+    pub arrondissement_nom: Option<String>,
+    pub taille: Taille,
+    pub exploitant: bool,
+}
+db::row!(CollectiviteCarte { id, genre, nom, siren, arrondissement_nom, taille, exploitant });
+
 impl CollectiviteLigne {
     pub fn nom_complet(&self) -> String {
         nom::nom_complet(self.genre, &self.nom)

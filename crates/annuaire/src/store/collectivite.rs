@@ -9,7 +9,7 @@ use kernel::{Clock, CodeInsee, CollectiviteId, GenreCollectivite, Siren, fold};
 use time::Date;
 
 use crate::domain::{
-    collectivite::{Collectivite, CollectiviteLigne, FicheCollectivite},
+    collectivite::{Collectivite, CollectiviteCarte, CollectiviteLigne, FicheCollectivite},
     droits::Visibles,
     population::{Population, Taille},
 };
@@ -47,6 +47,7 @@ const COUNT_BY_ARRONDISSEMENT: Sql =
 const COLUMNS: &str = "c.id, c.genre, c.nom, c.siren, c.code_insee, c.code_postal, c.ville, c.departement,
     c.arrondissement_nom, c.epci, c.courriel, c.telephone, c.millesime, c.population_totale, c.population_municipale,
     c.taille, c.exploitant, c.actif";
+const CARTE_COLUMNS: &str = "c.id, c.genre, c.nom, c.siren, c.arrondissement_nom, c.taille, c.exploitant";
 const FILTERS: &[Filter] = &[
     Filter { name: "q", clause: "c.recherche LIKE {}", genre: Genre::Mots },
     Filter { name: "genre", clause: "c.genre = {}", genre: Genre::Texte },
@@ -87,6 +88,10 @@ pub(crate) const LIST_DE: ListSql = ListSql {
     sorts: SORTS,
     key: "c.id",
 };
+
+/// The same with what a map shows and nothing else: dashboards draw all of them.
+pub(crate) const CARTE: ListSql = ListSql { columns: CARTE_COLUMNS, ..LIST };
+pub(crate) const CARTE_DE: ListSql = ListSql { columns: CARTE_COLUMNS, ..LIST_DE };
 
 // Five words at most; the absent ones are `%`. Whose name is the words, then begins with them, then the most peopled.
 const SEARCH: Sql = sql("SELECT c.id, c.genre, c.nom, c.siren, c.code_insee, c.code_postal, c.ville, c.departement,
@@ -183,6 +188,21 @@ pub(crate) async fn after(
 ) -> Result<ListAfter<CollectiviteLigne>, DbError> {
     let (list, fixed) = of(visibles, today);
     list.after(tx, fixed, request, after).await
+}
+
+/// Every active collectivité, by name.
+pub(crate) async fn carte(
+    tx: &mut Tx,
+    visibles: Visibles,
+    today: Date,
+    limit: u32,
+) -> Result<Vec<CollectiviteCarte>, DbError> {
+    let (list, fixed) = match visibles {
+        Visibles::Toutes => (&CARTE, params![]),
+        Visibles::De(personne) => (&CARTE_DE, params![personne, today]),
+    };
+    let active = vec![("actif".to_owned(), "oui".to_owned())];
+    list.all(tx, fixed, &ListRequest { filters: active, ..ListRequest::default() }, limit).await
 }
 
 /// The ten best answers to a few words.

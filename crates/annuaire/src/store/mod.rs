@@ -20,7 +20,7 @@ mod tests {
 
     db::both_engines! { crate::store::tests::MIGRATIONS;
         async fn every_text_of_the_lists_prepares(db: Db) {
-            for list in [&super::collectivite::LIST, &super::collectivite::LIST_DE, &super::personne::LIST, &super::personne::LIST_DANS] {
+            for list in [&super::collectivite::LIST, &super::collectivite::LIST_DE, &super::collectivite::CARTE, &super::collectivite::CARTE_DE, &super::personne::LIST, &super::personne::LIST_DANS] {
                 for text in list.variants() {
                     db.prepare(&text).await.unwrap_or_else(|e| panic!("{text}: {e}"));
                 }

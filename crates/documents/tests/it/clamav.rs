@@ -50,7 +50,7 @@ impl ClamAv {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .expect("clamd is installed by make prepare-test");
+            .unwrap(); // `make prepare-test` installs it.
         let since = Instant::now();
         while !at("clamd.sock").exists() {
             assert!(since.elapsed() < PATIENCE, "clamd does not listen");

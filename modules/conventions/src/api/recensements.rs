@@ -99,8 +99,8 @@ async fn show(
     Path((_, annee)): Path<(String, i32)>,
 ) -> Result<Json<RecensementApi>, WebError> {
     let mut tx = house.db().read(agent.perimetre()).await?;
-    let annexe = acts::find(&mut tx, agent.id(), Exercice::new(annee)?).await?;
-    Ok(Json(RecensementApi::from(&annexe)))
+    let found = acts::find(&mut tx, agent.id(), Exercice::new(annee)?).await?;
+    Ok(Json(RecensementApi::from(&found)))
 }
 
 async fn change(
@@ -137,9 +137,9 @@ async fn keep<P>(
 ) -> Result<Json<RecensementApi>, WebError> {
     let mut tx = house.db().begin(agent.perimetre()).await?;
     acts::change(&mut tx, house.clock(), &agent.acteur, (agent.id(), annee), changement).await?;
-    let annexe = acts::find(&mut tx, agent.id(), annee).await?;
+    let found = acts::find(&mut tx, agent.id(), annee).await?;
     tx.commit().await?;
-    Ok(Json(RecensementApi::from(&annexe)))
+    Ok(Json(RecensementApi::from(&found)))
 }
 
 impl From<&PosteRecense> for PosteApi {

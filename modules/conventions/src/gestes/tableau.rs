@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use annuaire::{Collectivite, CollectiviteLigne, Contact, Visibles};
-use db::{ListRequest, Tx};
+use annuaire::{Collectivite, CollectiviteCarte, Contact, Visibles};
+use db::Tx;
 use kernel::{Clock, CollectiviteId, Exercice};
 use time::{Date, Duration};
 
@@ -25,8 +25,6 @@ use crate::{
 
 /// How far ahead the deadlines are shown.
 const HORIZON: Duration = Duration::days(120);
-/// More collectivités than a centre has.
-const EVERYBODY: u32 = 50_000;
 
 /// What the centre sees when it arrives.
 #[derive(Debug)]
@@ -40,7 +38,7 @@ pub struct TableauCentre {
     pub constats: Vec<CompteConstat>,
     pub envois: CompteEnvois,
     /// The active collectivités that this person may see, by name.
-    pub collectivites: Vec<CollectiviteLigne>,
+    pub collectivites: Vec<CollectiviteCarte>,
     pub adhesions: HashMap<CollectiviteId, EtatConvention>,
     pub services_par_membre: HashMap<CollectiviteId, u32>,
     pub echeances: Vec<Membre>,
@@ -108,7 +106,7 @@ pub async fn centre(tx: &mut Tx, clock: &Clock, visibles: Visibles) -> Geste<Tab
         statuts: resumes::total_by_statut(tx, annee).await?,
         constats: tableaux::count_constats(tx, annee).await?,
         envois: envois::count(tx, annee).await?,
-        collectivites: active(tx, clock, visibles).await?,
+        collectivites: annuaire::collectivites::carte(tx, clock, visibles).await?,
         adhesions,
         services_par_membre: services.into_iter().map(|n| (n.collectivite_id, n.services)).collect(),
         echeances: membres::list_due(tx, today, today + HORIZON).await?,
@@ -146,13 +144,6 @@ impl TableauMembre {
         all.sort_unstable();
         all
     }
-}
-
-async fn active(tx: &mut Tx, clock: &Clock, visibles: Visibles) -> Geste<Vec<CollectiviteLigne>> {
-    let request = ListRequest { filters: vec![("actif".to_owned(), "oui".to_owned())], ..ListRequest::default() };
-    let mut rows = annuaire::collectivites::export(tx, clock, visibles, &request, EVERYBODY).await?;
-    rows.retain(|row| !row.exploitant);
-    Ok(rows)
 }
 
 async fn grid(tx: &mut Tx, annee: Exercice) -> Geste<SituationGrille> {

@@ -90,8 +90,10 @@ async fn population(
             .add_error("commune", "Aucune commune de ce nom\u{a0}: vérifiez l’orthographe, ou écrivez la population."),
         [one] => match one.population_totale {
             Some(n) => return Ok(Some((n, Some(one.nom.clone())))),
-            None => form
-                .add_error("population", format!("La population {} n’est pas connue\u{a0}: écrivez-la.", annuaire::nom::de(&one.nom))),
+            None => form.add_error(
+                "population",
+                format!("La population {} n’est pas connue\u{a0}: écrivez-la.", annuaire::nom::de(&one.nom)),
+            ),
         },
         many => {
             let names: Vec<&str> = many.iter().map(|c| c.nom.as_str()).collect();

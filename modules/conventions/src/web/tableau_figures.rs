@@ -104,12 +104,10 @@ pub(super) fn map_title(tableau: &TableauCentre) -> String {
 
 /// One tile a collectivité, by arrondissement, deeper as it uses more services.
 pub(super) fn map(tableau: &TableauCentre) -> Mosaique {
-    let mut places: BTreeMap<String, Vec<MosaiqueTile>> = BTreeMap::new();
+    // Those of no arrondissement come last.
+    let mut places: BTreeMap<(bool, &str), Vec<MosaiqueTile>> = BTreeMap::new();
     for c in &tableau.collectivites {
-        let place = c.arrondissement_nom.clone().map_or_else(
-            || "Hors arrondissement".to_owned(),
-            |nom| format!("Arrondissement {}", annuaire::nom::de(&nom)),
-        );
+        let place = (c.arrondissement_nom.is_none(), c.arrondissement_nom.as_deref().unwrap_or_default());
         let services = tableau.services_par_membre.get(&c.id).copied().unwrap_or(0);
         let niveau = match (tableau.is_membre(c.id), services) {
             (false, _) => Niveau::Aucun,
@@ -125,7 +123,11 @@ pub(super) fn map(tableau: &TableauCentre) -> Mosaique {
         .legend(Niveau::Moyen, "trois ou quatre services")
         .legend(Niveau::Bas, "deux services au plus")
         .legend(Niveau::Aucun, "non adhérent");
-    places.into_iter().fold(map, |map, (place, tiles)| map.group(place, tiles))
+    let title = |nom: &str| match nom {
+        "" => "Hors arrondissement".to_owned(),
+        nom => format!("Arrondissement {}", annuaire::nom::de(nom)),
+    };
+    places.into_iter().fold(map, |map, ((_, nom), tiles)| map.group(title(nom), tiles))
 }
 
 /// A chapter in two words.
