@@ -12,7 +12,7 @@ use crate::world::{PDF, chunks, world};
 
 /// What the signature looks for: a sentence of ours, in hexadecimal.
 const MARK: &[u8] = b"Ceci est un virus de laboratoire.";
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A clamd on a socket of its own; it stops with the test.
 struct ClamAv {
