@@ -92,12 +92,12 @@ macro_rules! champs {
             pub(crate) fn put(self, fiche: &mut Fiche, rang: usize, parts: &[(String, String)], dicos: &Dictionnaires) -> Vec<Remarque> {
                 match self {
                     $(Self::$simple => simple::<$genre>(&mut fiche.$champ, parts, [$($dico,)? ""][0], dicos),)*
-                    $(Self::$acteur => put(&mut fiche.$qui, parts, dicos),)*
+                    $(Self::$acteur => fill(&mut fiche.$qui, parts, dicos),)*
                     $(Self::$liste => {
                         while fiche.$items.len() <= rang {
                             fiche.$items.push(Default::default());
                         }
-                        put(&mut fiche.$items[rang], parts, dicos)
+                        fill(&mut fiche.$items[rang], parts, dicos)
                     })*
                 }
             }
@@ -153,6 +153,13 @@ champs! {
     }
 }
 
+/// Puts parts, by their keys (`Champ::cles`), into the item of this rank; items are added up to it. True when everything
+/// was understood.
+pub fn put(fiche: &mut Fiche, champ: Champ, rang: usize, parts: &[(&str, String)], dicos: &Dictionnaires) -> bool {
+    let parts: Vec<_> = parts.iter().map(|(cle, texte)| ((*cle).to_owned(), texte.clone())).collect();
+    champ.put(fiche, rang, &parts, dicos).is_empty()
+}
+
 fn parties<A: Article>(article: &A) -> Parties {
     A::CLES.iter().map(|cle| (*cle, article.get(cle))).collect()
 }
@@ -162,7 +169,7 @@ fn one(parties: Parties) -> Vec<Parties> {
     if parties.iter().all(|(_, texte)| texte.is_empty()) { Vec::new() } else { vec![parties] }
 }
 
-fn put<A: Article>(article: &mut A, parts: &[(String, String)], dicos: &Dictionnaires) -> Vec<Remarque> {
+fn fill<A: Article>(article: &mut A, parts: &[(String, String)], dicos: &Dictionnaires) -> Vec<Remarque> {
     let mut remarques = Vec::new();
     for (cle, texte) in parts {
         let folded = kernel::fold(cle);

@@ -2,6 +2,7 @@
 
 mod plat;
 
+pub(crate) use self::plat::texte;
 pub use self::plat::{csv, plat_page};
 
 /// Whether a spreadsheet could run this text: it is written after an apostrophe in a CSV. So is a text that begins with one.

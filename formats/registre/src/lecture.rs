@@ -44,7 +44,7 @@ pub fn read(classeur: &Classeur, corrigees: &[Correspondance], dicos: &Dictionna
     // Beside fiches, a table is the list of the traitements: it says nothing more than they do.
     for feuille in classeur.feuilles.iter().filter(|_| !cnil) {
         let corrigee = corrigees.iter().find(|correspondance| correspondance.feuille == feuille.nom);
-        let Some(correspondance) = corrigee.cloned().or_else(|| table::map(feuille, dicos)) else { continue };
+        let Some(correspondance) = corrigee.cloned().or_else(|| table::map(feuille)) else { continue };
         let csv = matches!(classeur.format, tableur::Format::Csv { .. });
         table::read(feuille, &correspondance, csv, dicos, &mut lecture);
         lecture.correspondances.push(correspondance);

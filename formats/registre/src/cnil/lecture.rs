@@ -32,7 +32,8 @@ enum Etape {
 pub(crate) fn read(feuille: &Feuille, dicos: &Dictionnaires) -> Option<Lue> {
     let cells = || feuille.lignes.iter().flat_map(|ligne| &ligne.cellules);
     let names = |cellule: &Cellule| simple(&cellule.texte) == Some(Champ::Nom);
-    let tables = PARTIES.iter().filter(|partie| cells().any(|cellule| opens(partie, &cellule.texte))).count();
+    // The tables stand one under the other; side by side, they are the headers of one table.
+    let tables = feuille.lignes.iter().filter(|ligne| matches!(title(ligne), Some(Etape::Table { .. }))).count();
     if tables < 2 || !cells().any(names) {
         return None;
     }

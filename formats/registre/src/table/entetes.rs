@@ -7,7 +7,7 @@ use serde::Deserialize;
 use tableur::{Feuille, Ligne};
 
 use super::{Cible, Colonne, Correspondance, PAR_LIGNE};
-use crate::{Champ, Dictionnaires};
+use crate::Champ;
 
 /// The rows among which the headers are sought.
 const RECHERCHE: usize = 30;
@@ -58,7 +58,7 @@ static CONNUES: LazyLock<HashMap<String, Cible>> = LazyLock::new(|| {
 });
 
 /// How the columns of a sheet are understood; `None` when no row looks like headers.
-pub fn map(feuille: &Feuille, _dicos: &Dictionnaires) -> Option<Correspondance> {
+pub fn map(feuille: &Feuille) -> Option<Correspondance> {
     let candidates = feuille.lignes.iter().take(RECHERCHE).enumerate();
     let score = |ligne: &Ligne| ligne.cellules.iter().filter(|cellule| target(&cellule.texte, false).is_some()).count();
     let (rang, entete) = candidates.max_by_key(|(rang, ligne)| (score(ligne), std::cmp::Reverse(*rang)))?;
