@@ -103,7 +103,10 @@ macro_rules! champs {
             }
 
             pub(crate) fn len(self, fiche: &Fiche) -> usize {
-                self.articles(fiche).len()
+                match self {
+                    $(Self::$liste => fiche.$items.len(),)*
+                    _ => self.articles(fiche).len(),
+                }
             }
         }
     };

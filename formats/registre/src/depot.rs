@@ -22,7 +22,9 @@ impl<'d> Depot<'d> {
     /// Puts parts into the item of this rank.
     pub(crate) fn put(&mut self, champ: Champ, rang: usize, parts: &[(String, String)], lieu: &Lieu) {
         let remarques = champ.put(&mut self.fiche, rang, parts, self.dicos);
-        remarques.into_iter().for_each(|remarque| self.tell(champ, remarque, lieu));
+        for remarque in remarques {
+            self.tell(champ, remarque, lieu);
+        }
     }
 
     /// Puts one part.
@@ -61,7 +63,7 @@ impl<'d> Depot<'d> {
         if !observations.is_empty() {
             observations.push('\n');
         }
-        observations.push_str(&format!("{titre} : {}", texte.trim()));
+        observations.extend([titre, " : ", texte.trim()]);
     }
 
     fn tell(&mut self, champ: Champ, remarque: Remarque, lieu: &Lieu) {

@@ -103,7 +103,7 @@ const ARCHIVAGES: [&str; 8] = [
 /// Reads `5 ans après la fin du contrat, puis archivage 10 ans, puis destruction`. One word too many and it is `None`:
 /// a retention is never guessed.
 pub fn parse_conservation(texte: &str) -> Option<Conservation> {
-    let texte = texte.trim().trim_end_matches('.').replace('\u{a0}', " ").replace('\u{202f}', " ").replace('\'', "’");
+    let texte = texte.trim().trim_end_matches('.').replace(['\u{a0}', '\u{202f}'], " ").replace('\'', "’");
     if texte.contains(['\n', ';']) {
         return None;
     }
@@ -182,14 +182,15 @@ pub fn phrase(donnee: &Donnee) -> String {
     if !donnee.declencheur.is_empty() {
         let lower = donnee.declencheur.to_lowercase();
         let rest = |article: &str| donnee.declencheur[article.len()..].to_owned();
-        out.push_str(&match () {
+        let link = match () {
             () if lower.starts_with("le ") => format!(" à compter du {}", rest("le ")),
             () if lower.starts_with("les ") => format!(" à compter des {}", rest("les ")),
             () if lower.starts_with("la ") || lower.starts_with("l’") => {
                 format!(" à compter de {}", donnee.declencheur)
             }
             () => format!(" à compter de : {}", donnee.declencheur),
-        });
+        };
+        out.push_str(&link);
     }
     let mut steps = vec![out.trim().to_owned()];
     steps.extend(donnee.intermediaire.map(|duree| format!("archivage {duree}")));
@@ -215,7 +216,7 @@ pub(crate) fn put(donnee: &mut Donnee, texte: &str, dicos: &Dictionnaires) {
             donnee.declencheur = lue.declencheur;
             donnee.sort = lue.sort.map(|code| Terme::of_code(code, "sorts", dicos)).unwrap_or_default();
         }
-        None => donnee.precision = texte.trim().to_owned(),
+        None => texte.trim().clone_into(&mut donnee.precision),
     }
 }
 

@@ -32,7 +32,7 @@ fn said(object: Value) -> Value {
 }
 
 fn traitement(fiche: &Fiche, id: &str, dicos: &Dictionnaires) -> Value {
-    let dpv = |nom: &str, code: Option<&str>| Some(dicos.get(nom, code?)?.dpv.clone()?);
+    let dpv = |nom: &str, code: Option<&str>| dicos.get(nom, code?)?.dpv.clone();
     let mut bases: Vec<String> = Vec::new();
     for finalite in &fiche.finalites {
         bases.extend(dpv("bases", finalite.base.code.as_deref()));

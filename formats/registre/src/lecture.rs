@@ -14,6 +14,23 @@ pub struct Lecture {
     pub correspondances: Vec<Correspondance>,
 }
 
+impl Lecture {
+    /// Beyond `MAX_PROBLEMES`, one last problem says that there are others.
+    pub(crate) fn tell(&mut self, problemes: Vec<Probleme>) {
+        let room = MAX_PROBLEMES.saturating_sub(self.problemes.len());
+        let more = problemes.len() > room;
+        self.problemes.extend(problemes.into_iter().take(room));
+        if more && self.problemes.len() == MAX_PROBLEMES {
+            let message =
+                format!("Ce fichier a plus de {MAX_PROBLEMES} problèmes : corrigez ceux-ci, puis recommencez.");
+            self.problemes.push(Lieu::default().probleme(Gravite::Alerte, None, "", message));
+        }
+    }
+}
+
+/// What a person may read of one file.
+const MAX_PROBLEMES: usize = 5_000;
+
 /// A fiche and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FicheLue {
@@ -33,7 +50,7 @@ pub fn read(classeur: &Classeur, corrigees: &[Correspondance], dicos: &Dictionna
     for feuille in &classeur.feuilles {
         if let Some(lue) = cnil::read(feuille, dicos) {
             cnil = true;
-            lecture.problemes.extend(lue.problemes);
+            lecture.tell(lue.problemes);
             lecture.fiches.extend(lue.fiche.map(|(fiche, ligne)| FicheLue {
                 fiche,
                 feuille: feuille.nom.clone(),

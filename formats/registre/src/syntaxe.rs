@@ -25,13 +25,13 @@ fn format_part(cle: &str, texte: &str) -> String {
 
 /// The head under the key `""`, then the other parts.
 pub(crate) fn read(ligne: &str) -> Vec<(String, String)> {
-    let mut parts = split(ligne).into_iter();
-    let tete = parts.next().unwrap_or_default();
+    let mut pieces = split(ligne).into_iter();
+    let tete = pieces.next().unwrap_or_default();
     let tete = if tete.trim() == RIEN { String::new() } else { unescape(tete.trim()) };
     let mut out = vec![(String::new(), tete)];
-    out.extend(parts.map(|part| match part.split_once(':') {
+    out.extend(pieces.map(|piece| match piece.split_once(':') {
         Some((cle, texte)) => (cle.trim().to_owned(), unescape(texte.trim())),
-        None => (part.trim().to_owned(), String::new()),
+        None => (piece.trim().to_owned(), String::new()),
     }));
     out
 }
@@ -94,9 +94,10 @@ mod tests {
 
     #[test]
     fn a_line_is_read_as_it_was_written() {
-        let parties = vec![("", "x".to_owned()), ("détail", "a | b\\n\nc : d".to_owned()), ("durée", String::new())];
+        let parties: Parties =
+            vec![("", "x".to_owned()), ("détail", "a | b\\n\nc : d".to_owned()), ("durée", String::new())];
         for tete in ["", "–", "Paie | primes", "\\", "a\nb"] {
-            let line = write(tete, &parties[1..].to_vec(), &[]);
+            let line = write(tete, &parties, &[]);
             assert!(!line.contains('\n'));
             assert_eq!(
                 read(&line),

@@ -44,14 +44,14 @@ fn reader(texte: &str, separateur: char) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(texte.as_bytes())
 }
 
-/// The separator that cuts the most records into the same number of fields, at least two.
+/// The separator that cuts the most fields out of records that are alike, of two fields at least.
 fn separator(texte: &str) -> char {
     let score = |separateur: char| {
         let mut widths: HashMap<usize, usize> = HashMap::new();
         for record in reader(texte, separateur).records().take(SAMPLE).flatten() {
             *widths.entry(record.len()).or_default() += 1;
         }
-        widths.iter().filter(|(width, _)| **width > 1).map(|(width, times)| (*times, *width)).max().unwrap_or_default()
+        widths.iter().filter(|(width, _)| **width > 1).map(|(width, times)| width * times).max().unwrap_or_default()
     };
     let best = SEPARATEURS.into_iter().rev().max_by_key(|separateur| score(*separateur));
     best.unwrap_or(';')

@@ -62,8 +62,8 @@ pub(crate) fn shows_a_day(format: &str) -> bool {
             '[' => drop(chars.by_ref().find(|c| *c == ']')),
             '\\' | '_' | '*' => drop(chars.next()),
             'y' | 'Y' | 'd' | 'D' => return true,
-            ';' => return false,
-            'G' | 'g' => return false,
+            // A second section, or `General`.
+            ';' | 'G' | 'g' => return false,
             _ => {}
         }
     }

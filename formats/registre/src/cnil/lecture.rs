@@ -130,8 +130,7 @@ fn guide(texte: &str) -> bool {
 }
 
 fn blank(texte: &str) -> bool {
-    let folded = fold(texte);
-    folded.is_empty() || folded.starts_with("selectionnez un element") || guide(texte)
+    texte.trim().is_empty() || fold(texte).starts_with("selectionnez un element") || guide(texte)
 }
 
 fn simple(texte: &str) -> Option<Champ> {
@@ -233,16 +232,15 @@ fn complement(feuille: &Feuille, ligne: &Ligne, depot: &mut Depot<'_>) {
     for texte in valeur.texte.split('\n') {
         let parts = syntaxe::read(texte);
         let rang = parts.first().and_then(|(_, rang)| rang.parse::<usize>().ok()).and_then(|rang| rang.checked_sub(1));
-        match rang.filter(|rang| *rang < champ.len(&depot.fiche)) {
-            Some(rang) => depot.put(champ, rang, &parts[1..], &lieu),
-            None => {
-                let message = format!(
-                    "La suite de « {} » parle d’une ligne qui n’existe pas : vérifiez le numéro qui commence « {texte} ».",
-                    champ.libelle()
-                );
-                depot.keep(nom, texte);
-                depot.warn(champ, texte, message, &lieu);
-            }
+        if let Some(rang) = rang.filter(|rang| *rang < champ.len(&depot.fiche)) {
+            depot.put(champ, rang, &parts[1..], &lieu);
+            continue;
         }
+        let message = format!(
+            "La suite de « {} » parle d’une ligne qui n’existe pas : vérifiez le numéro qui commence « {texte} ».",
+            champ.libelle()
+        );
+        depot.keep(nom, texte);
+        depot.warn(champ, texte, message, &lieu);
     }
 }

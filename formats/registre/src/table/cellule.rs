@@ -3,6 +3,11 @@
 use super::{CONSERVATION, Cible, SUITE};
 use crate::{Champ, depot::Depot, probleme::Lieu, syntaxe::items};
 
+/// The items of one cell; a cell that has more is no list.
+const MAX_ITEMS: usize = 300;
+/// The bytes that one cell may become when it is said of every item.
+const MAX_SPREAD: usize = 100_000;
+
 /// Answers that say that there is nothing.
 const RIEN: [&str; 8] = ["non", "aucun", "aucune", "neant", "n a", "sans objet", "non concerne", "pas de transfert"];
 
@@ -52,13 +57,22 @@ fn add_items(depot: &mut Depot<'_>, champ: Champ, texte: &str, lieu: &Lieu) {
     {
         return;
     }
-    for item in items(texte) {
+    let items = items(texte);
+    if items.len() > MAX_ITEMS {
+        depot.keep(champ.libelle(), texte);
+        let message = format!(
+            "Cette cellule contient {} lignes, plus de {MAX_ITEMS} : elle est gardée dans les observations, raccourcissez-la.",
+            items.len()
+        );
+        return depot.warn(champ, "", message, lieu);
+    }
+    for item in items {
         for word in words(depot, champ, &item) {
             match champ {
                 Champ::Destinataires => recipient(depot, &word, lieu),
                 Champ::Transferts => transfer(depot, &word, lieu),
                 Champ::Donnees | Champ::Personnes | Champ::Mesures | Champ::Droits => {
-                    detailed(depot, champ, &word, lieu)
+                    detailed(depot, champ, &word, lieu);
                 }
                 _ => drop(depot.add(champ, &word, lieu)),
             }
@@ -144,9 +158,10 @@ fn spread(depot: &mut Depot<'_>, champ: Champ, cle: &str, texte: &str, lieu: &Li
         return;
     }
     let whole = values.join(" ; ");
-    let rangs = if values.len() > 1 { 0..1 } else { 0..count };
+    let once = values.len() > 1 || whole.len().saturating_mul(count) > MAX_SPREAD;
+    let rangs = if once { 0..1 } else { 0..count };
     rangs.for_each(|rang| depot.put_one(champ, rang, cle, &whole, lieu));
-    if values.len() > 1 && count > 1 {
+    if once && count > 1 {
         let message = format!(
             "« {whole} » donne {} valeurs pour {count} lignes de « {} » : elles sont gardées avec la première, répartissez-les.",
             values.len(),
@@ -163,6 +178,11 @@ fn retention(depot: &mut Depot<'_>, texte: &str, lieu: &Lieu) {
     }
     let count = depot.fiche.donnees.len();
     let sentences = items(texte);
+    if sentences.len() > MAX_ITEMS || texte.len().saturating_mul(count) > MAX_SPREAD {
+        depot.keep("Durée de conservation", texte);
+        let message = "Cette durée de conservation est trop longue : elle est gardée dans les observations.".to_owned();
+        return depot.warn(Champ::Donnees, "", message, lieu);
+    }
     if sentences.len() == 1 {
         return (0..count).for_each(|rang| depot.put_conservation(rang, &sentences[0]));
     }

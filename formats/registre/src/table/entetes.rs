@@ -11,6 +11,8 @@ use crate::Champ;
 
 /// The rows among which the headers are sought.
 const RECHERCHE: usize = 30;
+/// A header is short: a longer text is a value.
+const LONG: usize = 200;
 const SUR: u8 = 100;
 const PROBABLE: u8 = 60;
 const POSSIBLE: u8 = 40;
@@ -121,6 +123,9 @@ fn comment(entete: &str, before: &[Colonne]) -> Option<(Cible, u8)> {
 }
 
 fn target(entete: &str, boolean: bool) -> Option<(Cible, u8)> {
+    if entete.len() > LONG {
+        return None;
+    }
     if let Some(champ) = entete.strip_suffix(PAR_LIGNE).and_then(of_libelle) {
         return Some((Cible { champ, cle: String::new(), choix: None, lignes: true }, SUR));
     }
@@ -130,18 +135,16 @@ fn target(entete: &str, boolean: bool) -> Option<(Cible, u8)> {
     let folded = fold(entete);
     let last = entete.rsplit(" - ").next().map(fold).unwrap_or_default();
     let choice = |words: &str| CONNUES.get(&format!("choix {words}")).cloned();
-    if boolean {
-        if let Some(cible) = choice(&folded).or_else(|| choice(&last)) {
-            return Some((cible, SUR));
-        }
+    if boolean && let Some(cible) = choice(&folded).or_else(|| choice(&last)) {
+        return Some((cible, SUR));
     }
     if let Some(cible) = CONNUES.get(&folded) {
         return Some((cible.clone(), SUR));
     }
-    if last != folded {
-        if let Some(cible) = CONNUES.get(&last) {
-            return Some((cible.clone(), PROBABLE));
-        }
+    if last != folded
+        && let Some(cible) = CONNUES.get(&last)
+    {
+        return Some((cible.clone(), PROBABLE));
     }
     // The longest known header that stands in this one, as whole words.
     let padded = format!(" {folded} ");

@@ -48,7 +48,7 @@ fn push(feuille: &Feuille, ligne: &Ligne, mut depot: Depot<'_>, lecture: &mut Le
         let lieu = Lieu::new(feuille, ligne.rang, colonne);
         depot.problemes.push(lieu.probleme(Gravite::Erreur, Some(Champ::Nom), "", message.to_owned()));
     }
-    lecture.problemes.append(&mut depot.problemes);
+    lecture.tell(std::mem::take(&mut depot.problemes));
     lecture.fiches.push(FicheLue { fiche: depot.fiche, feuille: feuille.nom.clone(), ligne: ligne.rang + 1 });
 }
 

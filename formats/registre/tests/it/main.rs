@@ -1,5 +1,5 @@
 //! Registers are read from the files that people have, and come back from those that are written.
-#![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails where it stands, and says when it skips")]
 
 mod bureautique;
 mod cnil;
@@ -13,19 +13,19 @@ use registre::{Dictionnaires, Fiche, Lecture};
 use tableur::{Limites, Proprietes};
 use time::macros::date;
 
-pub fn dicos() -> Dictionnaires {
+pub(crate) fn dicos() -> Dictionnaires {
     Dictionnaires::embarques().unwrap()
 }
 
-pub fn proprietes() -> Proprietes {
+pub(crate) fn proprietes() -> Proprietes {
     Proprietes { titre: "Registre".into(), auteur: "Commune de Montaigut".into(), date: date!(2026 - 11 - 25) }
 }
 
-pub fn lecture(octets: &[u8]) -> Lecture {
+pub(crate) fn lecture(octets: &[u8]) -> Lecture {
     registre::read(&tableur::read(octets, &Limites::default()).unwrap(), &[], &dicos())
 }
 
-pub fn fiches(octets: &[u8]) -> Vec<Fiche> {
+pub(crate) fn fiches(octets: &[u8]) -> Vec<Fiche> {
     lecture(octets).fiches.into_iter().map(|lue| lue.fiche).collect()
 }
 

@@ -88,10 +88,8 @@ fn a_file_without_a_register_says_what_is_expected() {
 #[test]
 fn merged_cells_say_the_same_to_each_of_their_rows() {
     let row = |cells: &[&str]| {
-        cells
-            .iter()
-            .map(|texte| format!("<table:table-cell><text:p>{texte}</text:p></table:table-cell>"))
-            .collect::<String>()
+        let cell = |texte| ["<table:table-cell><text:p>", texte, "</text:p></table:table-cell>"].concat();
+        cells.iter().copied().map(cell).collect::<String>()
     };
     let body = format!(
         "<table:table-row>{}</table:table-row><table:table-row><table:table-cell table:number-rows-spanned=\"2\"><text:p>RH</text:p>\
@@ -124,4 +122,44 @@ fn the_report_shows_each_problem_in_its_cell() {
     assert!(csv.rangees[5][1].style == tableur::Style::Erreur && csv.rangees[3][0].note.is_empty());
     let octets = tableur::write_xlsx(&pages, &super::proprietes()).unwrap();
     assert_eq!(read(&octets, &Limites::default()).unwrap().feuilles[1].texte(3, 0), "Cimetière");
+}
+
+#[test]
+fn a_hostile_table_costs_no_more_than_what_it_says() {
+    let many = "x\n".repeat(50_000);
+    let long = "y".repeat(200_000);
+    let octets = format!(
+        "Nom du traitement;Données;Durée de conservation;Sort final\nA;\"{many}\";{long};Tri\nB;\"a\nb\";{long};{long}\n"
+    );
+    let lecture = lecture(octets.as_bytes());
+    let [a, b] = &lecture.fiches[..] else { panic!() };
+    assert!(a.fiche.donnees.len() <= 1 && a.fiche.observations.len() > 100_000);
+    assert!(b.fiche.donnees.len() == 2 && b.fiche.observations.len() > 200_000);
+    let rows = (0..10_000).fold(String::new(), |rows, n| rows + &format!("T{n};Horoscope\n"));
+    let lecture = super::lecture(format!("Nom du traitement;Données\n{rows}").as_bytes());
+    assert_eq!((lecture.fiches.len(), lecture.problemes.len()), (10_000, 5_001));
+    assert!(lecture.problemes[5_000].message.contains("plus de 5000 problèmes"));
+}
+
+/// The shape that a département would give: 5 000 rows, 60 columns.
+#[test]
+fn five_thousand_rows_of_sixty_columns_become_fiches_in_time() {
+    let rows = if cfg!(debug_assertions) { 300 } else { 5_000 };
+    let headers: Vec<String> =
+        ["Nom du traitement", "Finalités", "Données", "Durée de conservation", "Personnes concernées", "Base légale"]
+            .map(str::to_owned)
+            .into_iter()
+            .chain((6..60).map(|n| format!("Colonne {n}")))
+            .collect();
+    let row = |n: usize| {
+        let first = format!("T{n};Gérer;\"NIR\nSanté\";5 ans à compter de la clôture, puis tri;\"Agents, Élus\";c;");
+        first + &(6..60).map(|c| format!("v{c}")).collect::<Vec<_>>().join(";")
+    };
+    let octets = format!("{}\n{}\n", headers.join(";"), (0..rows).map(row).collect::<Vec<_>>().join("\n"));
+    let start = std::time::Instant::now();
+    let lecture = lecture(octets.as_bytes());
+    let took = start.elapsed();
+    println!("{rows} rows in {took:?}");
+    assert_eq!((lecture.fiches.len(), lecture.problemes.len()), (rows, 0));
+    assert!(took.as_secs() < 5, "{took:?}");
 }

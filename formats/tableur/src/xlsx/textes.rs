@@ -62,15 +62,12 @@ pub(super) fn unescape(texte: &str) -> String {
         let (before, escape) = rest.split_at(at);
         out.push_str(before);
         let code = escape.get(2..6).filter(|_| escape.as_bytes().get(6) == Some(&b'_'));
-        match code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32) {
-            Some(c) => {
-                out.push(c);
-                rest = &escape[7..];
-            }
-            None => {
-                out.push_str("_x");
-                rest = &escape[2..];
-            }
+        if let Some(c) = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32) {
+            out.push(c);
+            rest = &escape[7..];
+        } else {
+            out.push_str("_x");
+            rest = &escape[2..];
         }
     }
     out.push_str(rest);

@@ -1,4 +1,4 @@
-//! LibreOffice and xmllint judge what is written; big honest files are read in time.
+//! `LibreOffice` and xmllint judge what is written; big honest files are read in time.
 
 use std::{
     fs,
@@ -22,7 +22,7 @@ fn run(tool: &str, package: &str, args: &[&str]) {
     }
 }
 
-/// What LibreOffice makes of a file, in another format.
+/// What `LibreOffice` makes of a file, in another format.
 fn converted(dossier: &Path, nom: &str, octets: &[u8], vers: &str) -> Vec<u8> {
     let from = dossier.join(nom);
     fs::write(&from, octets).unwrap();

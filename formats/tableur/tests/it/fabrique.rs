@@ -38,7 +38,7 @@ pub fn ods_content(body: &str) -> String {
 /// An XLSX of one sheet `Feuil1`: its `sheetData` and what follows, its shared strings, its number formats by rank of style.
 pub fn xlsx(data: &str, textes: &[&str], formats: &[&str]) -> Vec<u8> {
     let sheet = format!("<worksheet xmlns=\"urn:main\"><sheetData>{data}</worksheet>");
-    let textes: String = textes.iter().map(|texte| format!("<si>{texte}</si>")).collect();
+    let textes: String = textes.iter().fold(String::new(), |all, texte| all + "<si>" + texte + "</si>");
     let textes = format!("<sst>{textes}</sst>");
     xlsx_of(sheet.as_bytes(), textes.as_bytes(), formats)
 }
@@ -56,12 +56,11 @@ pub fn xlsx_of(sheet: &[u8], textes: &[u8], formats: &[&str]) -> Vec<u8> {
 
 /// The parts of an XLSX that hold no cell.
 pub fn xlsx_parts(formats: &[&str]) -> [(&'static str, String); 3] {
-    let fmts: String = formats
-        .iter()
-        .zip(164..)
-        .map(|(code, id)| format!("<numFmt numFmtId=\"{id}\" formatCode=\"{code}\"/>"))
-        .collect();
-    let xfs: String = (164..).take(formats.len()).map(|id| format!("<xf numFmtId=\"{id}\"/>")).collect();
+    let (mut fmts, mut xfs) = (String::new(), String::new());
+    for (code, id) in formats.iter().zip(164..) {
+        fmts += &format!("<numFmt numFmtId=\"{id}\" formatCode=\"{code}\"/>");
+        xfs += &format!("<xf numFmtId=\"{id}\"/>");
+    }
     let styles = format!(
         "<styleSheet><numFmts>{fmts}</numFmts><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs>\
          <cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/>{xfs}</cellXfs></styleSheet>"
