@@ -29,10 +29,10 @@ pub(crate) fn read(ligne: &str) -> Vec<(String, String)> {
     let tete = pieces.next().unwrap_or_default();
     let tete = if tete.trim() == RIEN { String::new() } else { unescape(tete.trim()) };
     let mut out = vec![(String::new(), tete)];
-    out.extend(pieces.map(|piece| match piece.split_once(':') {
-        Some((cle, texte)) => (cle.trim().to_owned(), unescape(texte.trim())),
-        None => (piece.trim().to_owned(), String::new()),
-    }));
+    for part in pieces {
+        let (cle, dit) = part.split_once(':').unwrap_or((&part, ""));
+        out.push((cle.trim().to_owned(), unescape(dit.trim())));
+    }
     out
 }
 

@@ -14,6 +14,9 @@ const NOM: &str = "CSV";
 
 pub(crate) fn read(octets: &[u8], budget: &Budget) -> Result<Classeur, TableurError> {
     let (texte, encodage) = decode(octets)?;
+    // One kind of line break, after each row: rows are counted on it.
+    let texte = if texte.contains('\r') { texte.replace("\r\n", "\n").replace('\r', "\n").into() } else { texte };
+    let texte = if texte.ends_with('\n') { texte } else { (texte.into_owned() + "\n").into() };
     let first = texte.lines().next().unwrap_or_default();
     let said = first.strip_prefix(DIRECTIVE).and_then(|sep| sep.chars().next()).filter(char::is_ascii);
     let (body, skipped) = if said.is_some() { (&texte[first.len()..], 1) } else { (&*texte, 0) };
@@ -23,13 +26,17 @@ pub(crate) fn read(octets: &[u8], budget: &Budget) -> Result<Classeur, TableurEr
     let mut record = csv::StringRecord::new();
     let mut ligne = skipped;
     loop {
+        let before = reader.position().line();
         match reader.read_record(&mut record) {
             Ok(true) => {}
             Ok(false) => break,
             Err(error) => return Err(TableurError::abime(error.to_string())),
         }
+        // Blank lines are passed over by the reader, and are rows for spreadsheets.
+        let own = 1 + record.iter().map(|champ| champ.matches('\n').count() as u64).sum::<u64>();
+        let blank = (reader.position().line() - before).saturating_sub(own);
+        ligne += u32::try_from(blank).unwrap_or(u32::MAX);
         for (colonne, champ) in (0_u32..).zip(&record) {
-            let champ = champ.replace("\r\n", "\n").replace('\r', "\n");
             budget.check_len(champ.len())?;
             rangement.put(ligne, colonne, champ.into(), None, false)?;
         }
@@ -82,6 +89,14 @@ mod tests {
             assert_eq!((found, rows[1][0].as_str()), (separateur, "Paie"), "{octets}");
         }
         assert_eq!(rows(b"sep=|\na|b;c;d\n"), ('|', vec![vec!["a".into(), "b;c;d".into()]]));
+    }
+
+    #[test]
+    fn rows_are_those_that_a_spreadsheet_shows() {
+        let octets = b"a;b\n\n\"c\nd\";e\r\n\r\n\r\nf;g";
+        let classeur = read(octets, &Budget::new(Limites::default(), octets.len())).unwrap();
+        let rangs: Vec<u32> = classeur.feuilles[0].lignes.iter().map(|ligne| ligne.rang).collect();
+        assert_eq!(rangs, [0, 2, 5]);
     }
 
     #[test]

@@ -73,7 +73,7 @@ pub fn fiche() -> impl Strategy<Value = Fiche> {
             }
         }
         if nomme || fiche.nom.is_empty() {
-            fiche.nom = "Gestion de la paie".to_owned();
+            "Gestion de la paie".clone_into(&mut fiche.nom);
         }
         fiche.normalise(&dicos())
     })

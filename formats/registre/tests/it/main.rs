@@ -6,6 +6,7 @@ mod cnil;
 mod contenu;
 mod echange;
 mod echantillon;
+mod etalons;
 mod madis;
 mod tables;
 

@@ -58,8 +58,9 @@ pub fn xlsx_of(sheet: &[u8], textes: &[u8], formats: &[&str]) -> Vec<u8> {
 pub fn xlsx_parts(formats: &[&str]) -> [(&'static str, String); 3] {
     let (mut fmts, mut xfs) = (String::new(), String::new());
     for (code, id) in formats.iter().zip(164..) {
-        fmts += &format!("<numFmt numFmtId=\"{id}\" formatCode=\"{code}\"/>");
-        xfs += &format!("<xf numFmtId=\"{id}\"/>");
+        let id = id.to_string();
+        fmts.extend(["<numFmt numFmtId=\"", &id, "\" formatCode=\"", code, "\"/>"]);
+        xfs.extend(["<xf numFmtId=\"", &id, "\"/>"]);
     }
     let styles = format!(
         "<styleSheet><numFmts>{fmts}</numFmts><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs>\
