@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Dictionnaires, Fiche,
     fiche::{
-        Acteur, Article, Collecte, Conjoint, Critere, Destinataire, Donnee, Droit, Finalite, Mandant, Mesure, Outil,
-        Personne, SousTraitant, Support, Transfert,
+        Acteur, Article, Collecte, Conjoint, Critere, Destinataire, Donnee, Droit, Finalite, Liste, Mandant, Mesure,
+        Outil, Personne, SousTraitant, Support, Transfert,
     },
     valeur::{Lu, Valeur},
 };
@@ -153,6 +153,7 @@ champs! {
         Supports supports: Support = "Supports d’information",
         Collecte collecte: Collecte = "Moyens de collecte",
         Criteres criteres: Critere = "Critères d’AIPD",
+        AipdListes aipd_listes: Liste = "AIPD – listes de la CNIL",
     }
 }
 

@@ -51,6 +51,7 @@ impl Fiche {
             "criteres": codes(self.criteres.iter().map(|c| &c.critere)),
             "aipd": {
                 "decision": self.aipd.code,
+                "listes": list(&self.aipd_listes, |liste| json!(liste.code)),
                 "motif": with_text(&self.aipd, &self.aipd_motif),
                 "avis_dpd": self.aipd_avis,
                 "date": self.aipd_le.map(|date| date.to_string()),
@@ -83,7 +84,7 @@ impl Fiche {
     }
 
     /// The fiche of such a content, in its normal form: codes become the labels of the dictionaries, so that a file
-    /// says words. Keys that are missing say nothing. Who exports fills in what a content does not hold: `responsable`,
+    /// says words. Keys that are missing say nothing; the links to the shared catalogue are left to who keeps them. Who exports fills in what a content does not hold: `responsable`,
     /// `dpd`, `cree_le`, `modifie_le`.
     pub fn from_contenu(contenu: &Value, dicos: &Dictionnaires) -> Self {
         let mut fiche = Self::default();
@@ -140,6 +141,9 @@ impl Lecteur<'_> {
                     .collect();
                 self.put(*champ, rang, &parts);
             }
+        }
+        for (rang, code) in array(&contenu["aipd"]["listes"]).iter().enumerate() {
+            self.put(Champ::AipdListes, rang, &[("", text(code))]);
         }
         for (champ, dico, items) in [
             (Champ::Supports, "supports", &contenu["information"]["support"]),
@@ -230,8 +234,9 @@ fn codes<'t>(termes: impl Iterator<Item = &'t Terme>) -> Vec<String> {
     termes.filter_map(|terme| terme.code.clone()).collect()
 }
 
+/// A word without a code is another one; no word is none.
 fn code_or_autre(terme: &Terme) -> &str {
-    terme.code.as_deref().unwrap_or("autre")
+    terme.code.as_deref().unwrap_or(if terme.texte.is_empty() { "" } else { "autre" })
 }
 
 /// The detail, after the words that have no code.

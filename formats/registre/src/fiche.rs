@@ -121,6 +121,10 @@ article!(Droit { droit: Terme = "" in "droits", modalite: String = "modalité", 
 article!(Support { support: Terme = "" in "supports", });
 article!(Collecte { moyen: Terme = "" in "collecte", });
 article!(
+    /// A type of treatment of the CNIL's lists about impact assessments, by its code.
+    Liste { code: String = "" }
+);
+article!(
     /// A criterion of the guidelines WP 248.
     Critere { critere: Terme = "" in "criteres", }
 );
@@ -159,6 +163,7 @@ pub struct Fiche {
     pub aipd_motif: String,
     pub aipd_avis: String,
     pub aipd_le: Option<Date>,
+    pub aipd_listes: Vec<Liste>,
     pub gestionnaire: String,
     pub observations: String,
     pub revision_le: Option<Date>,

@@ -28,7 +28,7 @@ pub use docx::docx;
 pub use duree::{Conservation, Duree, Unite, parse_conservation, phrase};
 pub use export::{csv, plat_page};
 pub use fiche::{
-    Acteur, Collecte, Conjoint, Critere, Destinataire, Donnee, Droit, Fiche, Finalite, Mandant, Mesure, Outil,
+    Acteur, Collecte, Conjoint, Critere, Destinataire, Donnee, Droit, Fiche, Finalite, Liste, Mandant, Mesure, Outil,
     Personne, SousTraitant, Support, Transfert,
 };
 pub use jsonld::jsonld;

@@ -80,14 +80,14 @@ fn the_filled_example_of_the_cnil_is_one_complete_fiche() {
         (Some("46-2-c"), "Contrat en date du 23/01/2018")
     );
     assert_eq!(lecture.problemes, []);
-    assert_eq!(*fiche, fiche.normalise(&dicos()));
+    assert_eq!(*fiche, fiche.normalise(dicos()));
 }
 
 #[test]
 fn the_official_file_comes_back_the_same_from_ods_and_from_xlsx() {
     let Some(octets) = official() else { return };
     let before = fiches(&octets);
-    let pages = cnil_pages(&before, &dicos());
+    let pages = cnil_pages(&before, dicos());
     assert_eq!(fiches(&write_ods(&pages, &proprietes()).unwrap()), before);
     assert_eq!(fiches(&write_xlsx(&pages, &proprietes()).unwrap()), before);
 }

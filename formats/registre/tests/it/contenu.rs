@@ -28,10 +28,10 @@ fn a_content_comes_back_from_its_fiche() {
         "information": { "support": ["affichage"], "mention": "m", "consentement": "c" },
         "origine": { "collecte": ["contrat"], "precision": "dossier" },
         "criteres": ["vulnerables"],
-        "aipd": { "decision": "faite", "motif": "m", "avis_dpd": "favorable", "date": "2026-01-31" },
+        "aipd": { "decision": "faite", "listes": ["logement-social"], "motif": "m", "avis_dpd": "favorable", "date": "2026-01-31" },
         "gestionnaire": "RH", "observations": "o", "revision_le": "2027-01-01"
     });
-    assert_eq!(Fiche::from_contenu(&contenu, &dicos()).contenu(), contenu);
+    assert_eq!(Fiche::from_contenu(&contenu, dicos()).contenu(), contenu);
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn a_word_without_a_code_goes_with_the_detail() {
     );
     assert!(contenu["observations"].as_str().unwrap().contains("Droits des personnes : "));
     // What comes out goes in again without a change.
-    assert_eq!(Fiche::from_contenu(&contenu, &dicos()).contenu(), contenu);
+    assert_eq!(Fiche::from_contenu(&contenu, dicos()).contenu(), contenu);
 }
 
 fn keys(value: &Value, found: &mut BTreeSet<String>) {
@@ -68,8 +68,8 @@ fn keys(value: &Value, found: &mut BTreeSet<String>) {
 #[test]
 fn the_json_ld_says_nothing_that_its_context_does_not_define() {
     let mut fiche = echantillon::pleine();
-    fiche.finalites[0].base = registre::Terme::of_code("e", "bases", &dicos());
-    let document = jsonld(&[fiche], "https://exemple.fr/registre", "Registre", &dicos());
+    fiche.finalites[0].base = registre::Terme::of_code("e", "bases", dicos());
+    let document = jsonld(&[fiche], "https://exemple.fr/registre", "Registre", dicos());
     let mut found = BTreeSet::new();
     keys(&document, &mut found);
     let context = document["@context"].as_object().unwrap();

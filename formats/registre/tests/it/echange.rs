@@ -9,8 +9,8 @@ use super::{dicos, echantillon, fiches, lecture, proprietes};
 type Ecriture = fn(&[Fiche]) -> Vec<u8>;
 
 const ECRITURES: [(&str, Ecriture); 5] = [
-    ("CNIL ODS", |fiches| write_ods(&cnil_pages(fiches, &dicos()), &proprietes()).unwrap()),
-    ("CNIL XLSX", |fiches| write_xlsx(&cnil_pages(fiches, &dicos()), &proprietes()).unwrap()),
+    ("CNIL ODS", |fiches| write_ods(&cnil_pages(fiches, dicos()), &proprietes()).unwrap()),
+    ("CNIL XLSX", |fiches| write_xlsx(&cnil_pages(fiches, dicos()), &proprietes()).unwrap()),
     ("plat XLSX", |fiches| write_xlsx(&[plat_page(fiches)], &proprietes()).unwrap()),
     ("plat ODS", |fiches| write_ods(&[plat_page(fiches)], &proprietes()).unwrap()),
     ("CSV", |fiches| csv(fiches).unwrap()),
@@ -49,7 +49,7 @@ fn an_edit_made_offline_is_one_difference() {
     assert!(finalites.ajoutes[0].starts_with("Autre but | base légale"));
     assert_eq!(observations.apres, "");
     let mut accepted = before.clone();
-    registre::accept(&mut accepted, after, finalites.champ, &dicos());
+    registre::accept(&mut accepted, after, finalites.champ, dicos());
     assert_eq!((accepted.finalites, accepted.observations), (edited.finalites, before.observations));
 }
 
@@ -70,7 +70,7 @@ fn a_line_edited_into_nonsense_is_told_and_kept() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 60, ..ProptestConfig::default() })]
 
     #[test]
     fn any_fiche_comes_back_the_same_from_every_format(fiche in echantillon::fiche()) {

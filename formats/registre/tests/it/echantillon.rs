@@ -28,11 +28,11 @@ pub fn pleine() -> Fiche {
                 champ,
                 rang,
                 &champ.cles().iter().map(|cle| (*cle, texte(champ, cle, rang))).collect::<Vec<_>>(),
-                &dicos(),
+                dicos(),
             );
         }
     }
-    fiche.normalise(&dicos())
+    fiche.normalise(dicos())
 }
 
 fn mot() -> impl Strategy<Value = String> {
@@ -69,12 +69,12 @@ pub fn fiche() -> impl Strategy<Value = Fiche> {
         for (champ, taille) in Champ::ALL.iter().copied().zip(tailles) {
             for rang in 0..if champ.is_liste() { taille } else { 1 } {
                 let parts: Vec<_> = champ.cles().iter().map(|cle| (*cle, mots.next().unwrap_or_default())).collect();
-                registre::put(&mut fiche, champ, rang, &parts, &dicos());
+                registre::put(&mut fiche, champ, rang, &parts, dicos());
             }
         }
         if nomme || fiche.nom.is_empty() {
             "Gestion de la paie".clone_into(&mut fiche.nom);
         }
-        fiche.normalise(&dicos())
+        fiche.normalise(dicos())
     })
 }

@@ -40,13 +40,13 @@ fn the_content_is_the_golden_one() {
 
 #[test]
 fn the_json_ld_is_the_golden_one() {
-    let document = jsonld(&[small()], "https://exemple.fr/registre", "Registre", &dicos());
+    let document = jsonld(&[small()], "https://exemple.fr/registre", "Registre", dicos());
     insta::assert_snapshot!(serde_json::to_string_pretty(&document["traitements"]).unwrap());
 }
 
 #[test]
 fn the_sheets_of_the_cnil_are_the_golden_ones() {
-    let octets = write_ods(&cnil_pages(&[small()], &dicos()), &proprietes()).unwrap();
+    let octets = write_ods(&cnil_pages(&[small()], dicos()), &proprietes()).unwrap();
     insta::assert_snapshot!(part(octets, "content.xml"));
 }
 
@@ -57,6 +57,6 @@ fn the_docx_is_the_golden_one() {
 
 #[test]
 fn a_code_without_its_label_is_never_lost() {
-    let terme = Terme::of_code("inconnu", "bases", &dicos());
+    let terme = Terme::of_code("inconnu", "bases", dicos());
     assert_eq!((terme.texte.as_str(), terme.code), ("inconnu", None));
 }

@@ -10,12 +10,16 @@ mod etalons;
 mod madis;
 mod tables;
 
+use std::sync::LazyLock;
+
 use registre::{Dictionnaires, Fiche, Lecture};
 use tableur::{Limites, Proprietes};
 use time::macros::date;
 
-pub(crate) fn dicos() -> Dictionnaires {
-    Dictionnaires::embarques().unwrap()
+/// Read once: the files are long for a debug build.
+pub(crate) fn dicos() -> &'static Dictionnaires {
+    static DICOS: LazyLock<Dictionnaires> = LazyLock::new(|| Dictionnaires::embarques().unwrap());
+    &DICOS
 }
 
 pub(crate) fn proprietes() -> Proprietes {
@@ -23,7 +27,7 @@ pub(crate) fn proprietes() -> Proprietes {
 }
 
 pub(crate) fn lecture(octets: &[u8]) -> Lecture {
-    registre::read(&tableur::read(octets, &Limites::default()).unwrap(), &[], &dicos())
+    registre::read(&tableur::read(octets, &Limites::default()).unwrap(), &[], dicos())
 }
 
 pub(crate) fn fiches(octets: &[u8]) -> Vec<Fiche> {

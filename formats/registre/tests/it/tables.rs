@@ -73,7 +73,7 @@ fn a_corrected_mapping_is_followed() {
     correspondance.colonnes[1].cible = None;
     // It goes as JSON to a page and back.
     let correspondance = serde_json::from_str(&serde_json::to_string(&correspondance).unwrap()).unwrap();
-    let lecture = registre::read(&classeur, &[correspondance], &dicos());
+    let lecture = registre::read(&classeur, &[correspondance], dicos());
     let fiche = &lecture.fiches[0].fiche;
     assert_eq!((fiche.description.as_str(), fiche.observations.as_str()), ("bleu", "Direction : RH"));
 }
@@ -113,7 +113,7 @@ fn merged_cells_say_the_same_to_each_of_their_rows() {
 #[test]
 fn the_report_shows_each_problem_in_its_cell() {
     let classeur = read(TABLE.as_bytes(), &Limites::default()).unwrap();
-    let lecture = registre::read(&classeur, &[], &dicos());
+    let lecture = registre::read(&classeur, &[], dicos());
     let pages = registre::rapport_pages(&classeur, &lecture.problemes);
     let [liste, csv] = &pages[..] else { panic!() };
     assert_eq!(liste.rangees.len(), 1 + lecture.problemes.len());
