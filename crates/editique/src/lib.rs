@@ -9,7 +9,6 @@ mod ics;
 mod ods;
 mod presse;
 mod tableau;
-mod texte;
 mod xlsx;
 
 pub use self::csv::csv;

@@ -1,13 +1,14 @@
 //! `ods`: a workbook for `LibreOffice` (`OpenDocument` 1.3, ISO/IEC 26300).
 
 mod content;
-mod xml;
 
-use std::io::{self, Cursor, Write};
+use std::io;
 
-use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
+use tableur::{
+    odf,
+    xml::{Xml, document},
+};
 
-use self::xml::{Xml, document};
 use crate::{Classeur, EditiqueError};
 
 const MIMETYPE: &str = "application/vnd.oasis.opendocument.spreadsheet";
@@ -31,16 +32,7 @@ pub fn ods(classeur: &Classeur) -> Result<Vec<u8>, EditiqueError> {
         ("settings.xml", settings(&names)?),
         ("content.xml", content::content(&sheets)?),
     ];
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let same_day = SimpleFileOptions::default().last_modified_time(DateTime::DEFAULT);
-    // First and not compressed: so is the type of the file known without opening it.
-    zip.start_file("mimetype", same_day.compression_method(CompressionMethod::Stored))?;
-    zip.write_all(MIMETYPE.as_bytes())?;
-    for (name, bytes) in files {
-        zip.start_file(name, same_day.compression_method(CompressionMethod::Deflated))?;
-        zip.write_all(&bytes)?;
-    }
-    Ok(zip.finish()?.into_inner())
+    Ok(odf::archive(Some(MIMETYPE), &files)?)
 }
 
 fn meta(classeur: &Classeur) -> io::Result<Vec<u8>> {

@@ -5,7 +5,9 @@ use rust_xlsxwriter::{
 };
 use time::Date;
 
-use crate::{Cellule, Classeur, EditiqueError, Tableau, classeur, texte::xml_text};
+use tableur::texte::xml_text;
+
+use crate::{Cellule, Classeur, EditiqueError, Tableau, classeur};
 
 /// The formats of the columns that hold values. `40C` is French (France).
 const EUROS: &str = "#,##0.00\\ [$€-40C];[Red]\\-#,##0.00\\ [$€-40C]";

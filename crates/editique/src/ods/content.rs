@@ -2,10 +2,13 @@
 
 use std::{collections::BTreeSet, io};
 
-use super::{
-    OFFICE, VERSION,
+use tableur::{
+    lettres,
+    odf::paragraphs,
     xml::{Xml, document},
 };
+
+use super::{OFFICE, VERSION};
 use crate::{Cellule, Tableau, classeur};
 
 const STYLE: (&str, &str) = ("xmlns:style", "urn:oasis:names:tc:opendocument:xmlns:style:1.0");
@@ -109,28 +112,9 @@ fn text_cell(xml: &mut Xml, style: &str, texte: &str) -> io::Result<()> {
     xml.within("table:table-cell", &attributes, |xml| paragraphs(xml, texte))
 }
 
-/// One paragraph a line. Spaces that XML readers would drop, and tabulations, have their own elements.
-fn paragraphs(xml: &mut Xml, texte: &str) -> io::Result<()> {
-    texte.lines().try_for_each(|line| {
-        xml.within("text:p", &[], |xml| {
-            let mut plain = String::new();
-            for c in line.chars() {
-                let dropped = c == ' ' && (plain.is_empty() || plain.ends_with(' '));
-                if !dropped && c != '\t' {
-                    plain.push(c);
-                    continue;
-                }
-                xml.text(&std::mem::take(&mut plain))?;
-                xml.empty(if c == '\t' { "text:tab" } else { "text:s" }, &[])?;
-            }
-            xml.text(&plain)
-        })
-    })
-}
-
 /// The buttons of the filter, on the header and its rows.
 fn filter(xml: &mut Xml, rank: usize, sheet: &str, tableau: &Tableau) -> io::Result<()> {
-    let last = column_letters(tableau.colonnes.len() - 1);
+    let last = lettres(u32::try_from(tableau.colonnes.len() - 1).unwrap_or(u32::MAX));
     let quoted = sheet.replace('\'', "''");
     let range = format!("'{quoted}'.A1:'{quoted}'.{last}{}", tableau.lignes.len() + 1);
     let name = format!("filtre_{}", rank + 1);
@@ -138,22 +122,4 @@ fn filter(xml: &mut Xml, rank: usize, sheet: &str, tableau: &Tableau) -> io::Res
         "table:database-range",
         &[("table:name", &name), ("table:target-range-address", &range), ("table:display-filter-buttons", "true")],
     )
-}
-
-/// `A`, … `Z`, `AA`: the name of the column.
-fn column_letters(index: usize) -> String {
-    let letter = char::from(b'A' + u8::try_from(index % 26).unwrap_or_default());
-    if index < 26 { letter.to_string() } else { format!("{}{letter}", column_letters(index / 26 - 1)) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::column_letters;
-
-    #[test]
-    fn columns_are_named_by_letters() {
-        for (index, name) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")] {
-            assert_eq!(column_letters(index), name);
-        }
-    }
 }

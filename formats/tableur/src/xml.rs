@@ -9,13 +9,13 @@ use quick_xml::{
 
 use crate::texte::xml_text;
 
-pub(super) type Attributes<'a> = &'a [(&'a str, &'a str)];
+pub type Attributes<'a> = &'a [(&'a str, &'a str)];
 
 /// A writer of well-formed XML: what is opened is closed, texts and attributes are escaped and legal.
-pub(super) struct Xml(Writer<Vec<u8>>);
+pub struct Xml(Writer<Vec<u8>>);
 
 /// A whole file under one root.
-pub(super) fn document(
+pub fn document(
     root: &str,
     attributes: Attributes,
     inside: impl FnOnce(&mut Xml) -> io::Result<()>,
@@ -26,9 +26,15 @@ pub(super) fn document(
     Ok(xml.0.into_inner())
 }
 
+impl std::fmt::Debug for Xml {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Xml")
+    }
+}
+
 impl Xml {
     /// An element and what it holds.
-    pub(super) fn within(
+    pub fn within(
         &mut self,
         name: &str,
         attributes: Attributes,
@@ -41,16 +47,16 @@ impl Xml {
     }
 
     /// An element that holds a text.
-    pub(super) fn leaf(&mut self, name: &str, attributes: Attributes, texte: &str) -> io::Result<()> {
+    pub fn leaf(&mut self, name: &str, attributes: Attributes, texte: &str) -> io::Result<()> {
         self.within(name, attributes, |xml| xml.text(texte))
     }
 
     /// An element that holds nothing.
-    pub(super) fn empty(&mut self, name: &str, attributes: Attributes) -> io::Result<()> {
+    pub fn empty(&mut self, name: &str, attributes: Attributes) -> io::Result<()> {
         self.0.write_event(Event::Empty(start(name, attributes)))
     }
 
-    pub(super) fn text(&mut self, texte: &str) -> io::Result<()> {
+    pub fn text(&mut self, texte: &str) -> io::Result<()> {
         self.0.write_event(Event::Text(BytesText::new(&xml_text(texte))))
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// The text without what XML 1.0 forbids (control characters, non-characters): a spreadsheet that holds one does not
 /// open. Nothing else changes.
-pub(crate) fn xml_text(texte: &str) -> Cow<'_, str> {
+pub fn xml_text(texte: &str) -> Cow<'_, str> {
     let forbidden = |c: char| (c < ' ' && !matches!(c, '\t' | '\n')) || matches!(c, '\u{fffe}' | '\u{ffff}');
     if texte.contains(forbidden) {
         Cow::Owned(texte.replace("\r\n", "\n").replace(forbidden, ""))
