@@ -114,6 +114,8 @@ async fn open_sqlite(options: SqliteConnectOptions, connections: u32) -> Result<
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
+        // A page reads a thousand rows at most in one go: they cross from the engine's thread without a stop.
+        .row_buffer_size(1_024)
         .pragma("cache_size", "-8000")
         .pragma("temp_store", "memory")
         .optimize_on_close(true, None);
