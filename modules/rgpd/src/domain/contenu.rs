@@ -192,6 +192,8 @@ pub struct Origine {
 #[serde(default, deny_unknown_fields)]
 pub struct Aipd {
     pub decision: Option<DecisionAipd>,
+    /// The types of the two lists of the CNIL that this traitement is: codes of `data/aipd.toml`.
+    pub listes: Vec<String>,
     pub motif: String,
     /// Art. 35(2).
     pub avis_dpd: String,
