@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod conventions;
+pub mod rgpd;
 
 use serde::{Serialize, de::DeserializeOwned};
 

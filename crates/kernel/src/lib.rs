@@ -10,6 +10,7 @@ mod horaires;
 mod id;
 mod instant;
 mod montant;
+mod nomenclature;
 mod periode;
 pub mod secret;
 mod siren;

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use kernel::Exercice;
+use kernel::{Exercice, nomenclature};
 use serde::Serialize;
 
-use super::{CleTarif, NiveauPoste, Service, nomenclature::nomenclature};
+use super::{CleTarif, NiveauPoste, Service};
 
 /// Something to look at before an état is validated. The text is a complete French sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]

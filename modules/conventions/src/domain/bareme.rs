@@ -2,9 +2,9 @@
 
 use std::str::FromStr;
 
-use kernel::{Exercice, GenreCollectivite, Illisible};
+use kernel::{Exercice, GenreCollectivite, Illisible, nomenclature};
 
-use super::{CleTarif, Grille, Tarif, Tranche, nomenclature::nomenclature};
+use super::{CleTarif, Grille, Tarif, Tranche};
 
 nomenclature! {
     /// A column of the grid of the DPD.

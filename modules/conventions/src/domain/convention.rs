@@ -1,12 +1,9 @@
 //! `Convention`: its life, from the proposal to its end, each change dated and proved by a document.
 
-use kernel::{CollectiviteId, Id, Periode};
+use kernel::{CollectiviteId, Id, Periode, nomenclature};
 use time::{Date, Duration};
 
-use super::{
-    Assimilation, Avenant, Deliberation, LigneBudgetaire, NaturePiece, Partie, Piece, Refus, Regime,
-    nomenclature::nomenclature,
-};
+use super::{Assimilation, Avenant, Deliberation, LigneBudgetaire, NaturePiece, Partie, Piece, Refus, Regime};
 
 /// The identity of a convention.
 pub type ConventionId = Id<Convention>;

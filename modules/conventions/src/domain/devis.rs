@@ -1,9 +1,9 @@
 //! `Devis`: a quote of days and lump sums, which becomes an abonnement when it is accepted.
 
-use kernel::{CollectiviteId, Exercice, Id, Montant};
+use kernel::{CollectiviteId, Exercice, Id, Montant, nomenclature};
 use time::Date;
 
-use super::{Abonnement, Refus, Service, nomenclature::nomenclature};
+use super::{Abonnement, Refus, Service};
 
 /// The identity of a quote.
 pub type DevisId = Id<Devis>;

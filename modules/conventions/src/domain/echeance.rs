@@ -2,7 +2,9 @@
 
 use time::Date;
 
-use super::{Convention, EtatConvention, Regime, nomenclature::nomenclature};
+use kernel::nomenclature;
+
+use super::{Convention, EtatConvention, Regime};
 
 /// Days before an échéance on which a reminder leaves \[D\].
 pub const RAPPELS_JOURS: [i64; 3] = [60, 30, 7];

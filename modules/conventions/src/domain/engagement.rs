@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{Partie, Regime, Service, nomenclature::nomenclature};
+use kernel::nomenclature;
+
+use super::{Partie, Regime, Service};
 
 /// A promise written in one of the two source documents; the list is `data/engagements.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -1,9 +1,9 @@
 //! `EtatAnnuel`: the statement sent each year, basis of the invoice (CDG 82, art. 6.3); once validated it never changes.
 
-use kernel::{CollectiviteId, Exercice, Id, Montant, Siren};
+use kernel::{CollectiviteId, Exercice, Id, Montant, Siren, nomenclature};
 use time::Date;
 
-use super::{Calculation, Constat, Gravite, LigneEtat, Prix, Refus, nomenclature::nomenclature};
+use super::{Calculation, Constat, Gravite, LigneEtat, Prix, Refus};
 
 /// The identity of an état.
 pub type EtatAnnuelId = Id<EtatAnnuel>;

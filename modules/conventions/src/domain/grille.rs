@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use kernel::{Exercice, GenreCollectivite, Montant};
+use kernel::{Exercice, GenreCollectivite, Montant, nomenclature};
 
-use super::{Assimilation, Calcul, CleTarif, Origine, Refus, Rubrique, Syntec, Tarif, nomenclature::nomenclature};
+use super::{Assimilation, Calcul, CleTarif, Origine, Refus, Rubrique, Syntec, Tarif};
 
 /// The tariffs of one centre de gestion, every year together: a tariff of a past year can always be found again.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -18,7 +18,6 @@ mod grille_export;
 mod grille_import;
 mod grille_shape;
 mod mois;
-mod nomenclature;
 mod piece;
 mod recensement;
 mod refus;

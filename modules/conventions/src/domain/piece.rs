@@ -2,7 +2,9 @@
 
 use time::Date;
 
-use super::{Refus, nomenclature::nomenclature};
+use kernel::nomenclature;
+
+use super::Refus;
 
 nomenclature! {
     /// The two sides of a convention.

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Exercice, fold};
+use kernel::{Exercice, fold, nomenclature};
 use time::Date;
 
-use super::{Refus, Service, nomenclature::nomenclature};
+use super::{Refus, Service};
 
 /// The census of one year.
 #[derive(Debug, Clone, PartialEq, Eq)]

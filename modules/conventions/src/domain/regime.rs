@@ -1,9 +1,7 @@
 //! `Regime`: how long a convention lasts, how it goes on and how it ends, after the two source documents.
 
-use kernel::add_mois;
+use kernel::{add_mois, nomenclature};
 use time::Date;
-
-use super::nomenclature::nomenclature;
 
 nomenclature! {
     /// The two ways of life of a convention.

@@ -1,6 +1,6 @@
 //! `Service`: what a collectivité may subscribe to, with the words of the convention.
 
-use super::nomenclature::nomenclature;
+use kernel::nomenclature;
 
 nomenclature! {
     /// A service of the catalogue, in the order in which an état lists them.

@@ -2,9 +2,9 @@
 
 use std::{fmt, str::FromStr};
 
-use kernel::{Exercice, Illisible, Montant, nombre};
+use kernel::{Exercice, Illisible, Montant, nombre, nomenclature};
 
-use super::{Bareme, Calcul, Phase, nomenclature::nomenclature};
+use super::{Bareme, Calcul, Phase};
 
 /// A dated row of a grid: the price of one thing, for the year for which it is stated. Never a constant of the program.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 /// `FromStr` that answers an unknown code with the codes that exist.
 ///
 /// The string after the colon is the beginning of that refusal: `"Le service"`.
+#[macro_export]
 macro_rules! nomenclature {
     (
         $(#[$doc:meta])*
@@ -48,11 +49,11 @@ macro_rules! nomenclature {
         }
 
         impl std::str::FromStr for $name {
-            type Err = kernel::Illisible;
-            fn from_str(s: &str) -> Result<Self, kernel::Illisible> {
+            type Err = $crate::Illisible;
+            fn from_str(s: &str) -> Result<Self, $crate::Illisible> {
                 let code = s.trim();
                 Self::from_code(code).ok_or_else(|| {
-                    kernel::Illisible::new(format!(
+                    $crate::Illisible::new(format!(
                         "{} «\u{a0}{code}\u{a0}» n’existe pas\u{a0}: écrivez l’un de {}.",
                         $sujet,
                         [$($code),+].join(", ")
@@ -75,4 +76,25 @@ macro_rules! nomenclature {
     };
 }
 
-pub(crate) use nomenclature;
+#[cfg(test)]
+mod tests {
+    nomenclature! {
+        /// Two terms.
+        pub enum Couleur: "La couleur" {
+            Brique = "brique", "Brique";
+            Ardoise = "ardoise", "Ardoise";
+        }
+    }
+
+    #[test]
+    fn an_unknown_code_is_answered_with_those_that_exist() {
+        assert_eq!("ardoise".parse(), Ok(Couleur::Ardoise));
+        let refused = "bleu".parse::<Couleur>().unwrap_err().0;
+        assert!(refused.starts_with("La couleur «\u{a0}bleu\u{a0}» n’existe pas"), "{refused}");
+        assert!(refused.ends_with("brique, ardoise."), "{refused}");
+        assert_eq!(serde_json::to_string(&Couleur::Brique).unwrap(), r#""brique""#);
+        assert_eq!(Couleur::TOUS.len(), 2);
+        assert_eq!(Couleur::Brique.to_string(), Couleur::Brique.code());
+        assert_eq!(Couleur::Brique.libelle(), "Brique");
+    }
+}
