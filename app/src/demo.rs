@@ -56,7 +56,9 @@ pub async fn make(opened: &Opened, asked: &str) -> Result<()> {
     people::make(&mut tx, opened, &exploitant, centre).await?;
     tx.commit().await?;
     people::choose_passwords(opened, centre).await?;
-    Ok(conventions::demo::make(&opened.services, &abonnements::world(opened, centre).await?).await?)
+    conventions::demo::make(&opened.services, &abonnements::world(opened, centre).await?).await?;
+    let home = people::secretary_home(opened, centre).await?;
+    Ok(rgpd::demo::make(&opened.services, home).await?)
 }
 
 async fn import(tx: &mut db::Tx, opened: &Opened, centre: &Centre) -> Result<()> {

@@ -8,7 +8,7 @@ use annuaire::{
 use anyhow::{Context, Result, anyhow};
 use db::{ListRequest, Perimetre, Tx};
 use journal::Acteur;
-use kernel::{Clock, CollectiviteId};
+use kernel::{Clock, CollectiviteId, Siren};
 
 use super::Centre;
 use crate::open::Opened;
@@ -104,6 +104,17 @@ pub(super) async fn make(tx: &mut Tx, opened: &Opened, exploitant: &Collectivite
         appartenances::add(tx, clock, &acteur, (personne.id, place), &fiche).await?;
     }
     Ok(())
+}
+
+/// Where the secretary of the demo works: the rooms show their whole life there.
+pub(super) async fn secretary_home(opened: &Opened, centre: &Centre) -> Result<Option<Siren>> {
+    let Some(code) = of(centre.departement).find(|one| one.role == Role::Secretaire).and_then(|one| one.commune) else {
+        return Ok(None);
+    };
+    let mut tx = opened.services.db().read(Perimetre::Centre).await?;
+    let id = commune(&mut tx, opened.services.clock(), code).await?;
+    let found = annuaire::collectivites::find(&mut tx, id).await?;
+    Ok(found.map(|collectivite| collectivite.fiche.siren))
 }
 
 async fn commune(tx: &mut Tx, clock: &Clock, code: &str) -> Result<CollectiviteId> {

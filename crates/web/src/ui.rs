@@ -6,6 +6,7 @@
 mod action;
 mod aide;
 mod alert;
+mod bloc;
 mod breadcrumb;
 mod carte;
 mod chart;
@@ -45,6 +46,7 @@ mod tuile;
 pub use action::{Action, ActionButton, copyable, print_button};
 pub use aide::Aide;
 pub use alert::{Alert, Ton};
+pub use bloc::Bloc;
 pub use breadcrumb::Breadcrumb;
 pub use carte::Carte;
 pub use chart::{BarChart, ColumnChart, LineChart, sparkline};

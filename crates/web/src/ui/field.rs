@@ -289,6 +289,11 @@ impl Field {
         self.name == name
     }
 
+    /// Whether something was typed in it, or refused.
+    pub(super) fn is_touched(&self, state: &FormState) -> bool {
+        !state.value(&self.name).is_empty() || state.error(&self.name).is_some()
+    }
+
     pub(super) const fn is_file(&self) -> bool {
         matches!(self.control, Control::File { .. })
     }

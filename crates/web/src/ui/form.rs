@@ -2,7 +2,7 @@
 
 use maud::{Markup, Render, html};
 
-use super::{Field, FormState, Icon, icon};
+use super::{Bloc, Field, FormState, Icon, icon};
 
 /// A form. Fields are shown in the order given, with the values and errors of its [`FormState`].
 #[derive(Debug, Clone)]
@@ -23,6 +23,7 @@ enum Part {
     Field(Field),
     Group { title: String, explanation: Option<String>, fields: Vec<Field> },
     Row(Vec<Field>),
+    Bloc(Bloc),
     Markup(Markup),
 }
 
@@ -94,6 +95,13 @@ impl<'a> Form<'a> {
         self
     }
 
+    /// One thing of a list: its fields, and the button that takes it away.
+    #[must_use]
+    pub fn bloc(mut self, bloc: Bloc) -> Self {
+        self.parts.push(Part::Bloc(bloc));
+        self
+    }
+
     /// Anything between two fields: a help box, a table.
     #[must_use]
     pub fn markup(mut self, markup: impl Render) -> Self {
@@ -124,9 +132,10 @@ impl<'a> Form<'a> {
 
     fn fields(&self) -> impl Iterator<Item = &Field> {
         self.parts.iter().flat_map(|part| match part {
-            Part::Field(field) => std::slice::from_ref(field),
-            Part::Group { fields, .. } | Part::Row(fields) => fields,
-            Part::Markup(_) => &[],
+            Part::Field(field) => vec![field],
+            Part::Group { fields, .. } | Part::Row(fields) => fields.iter().collect(),
+            Part::Bloc(bloc) => bloc.fields().collect(),
+            Part::Markup(_) => Vec::new(),
         })
     }
 
@@ -135,6 +144,7 @@ impl<'a> Form<'a> {
         match part {
             Part::Field(field) => draw(field),
             Part::Row(fields) => html! { div.cote-a-cote { @for field in fields { (draw(field)) } } },
+            Part::Bloc(bloc) => bloc.draw(state, &self.prefix),
             Part::Markup(markup) => markup.clone(),
             Part::Group { title, explanation, fields } => html! {
                 fieldset.groupe {

@@ -1,0 +1,11 @@
+//! The register through its doors: pages, API and database, on both engines where rows are kept.
+#![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
+
+mod edition;
+mod monde;
+mod registre;
+mod services;
+mod site;
+mod store;
+mod vie;
+mod visiteur;

@@ -1,0 +1,126 @@
+//! Somebody at the door: sends requests as their browser would, reads the answers.
+
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, Method, Request, StatusCode, header},
+};
+use http_body_util::BodyExt;
+use serde_json::Value;
+use tower::ServiceExt;
+
+#[derive(Clone)]
+pub struct Visiteur {
+    router: Router,
+    cookie: String,
+    pub csrf: String,
+}
+
+/// An answer, whole.
+pub struct Reponse {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Visiteur {
+    /// `jeton` is that of the session; empty for a passer-by.
+    pub fn new(router: Router, jeton: &str, csrf: String) -> Self {
+        let cookie = if jeton.is_empty() { String::new() } else { format!("beffroi={jeton}") };
+        Self { router, cookie, csrf }
+    }
+
+    pub async fn get(&self, path: &str) -> Reponse {
+        self.send(self.request(Method::GET, path).body(Body::empty()).unwrap()).await
+    }
+
+    /// A form of our own page: with its token.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Reponse {
+        let pairs: Vec<(&str, &str)> =
+            std::iter::once(("_csrf", self.csrf.as_str())).chain(fields.iter().copied()).collect();
+        let request =
+            self.request(Method::POST, path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(serde_urlencoded::to_string(pairs).unwrap())).unwrap()).await
+    }
+
+    /// An operation of the API, signed in by the session.
+    pub async fn api(&self, method: Method, path: &str, body: Option<Value>) -> Reponse {
+        let request = self.request(method, path).header(header::CONTENT_TYPE, "application/json");
+        self.send(request.body(body.map_or_else(Body::empty, |json| Body::from(json.to_string()))).unwrap()).await
+    }
+
+    fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::HOST, "beffroi.test");
+        if self.cookie.is_empty() { request } else { request.header(header::COOKIE, &self.cookie) }
+    }
+
+    async fn send(&self, request: Request<Body>) -> Reponse {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes().to_vec();
+        Reponse { status: parts.status, headers: parts.headers, bytes }
+    }
+}
+
+impl Reponse {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    /// The text without its tags nor its no-break spaces, as one would read it aloud.
+    pub fn plain(&self) -> String {
+        plain(&self.text())
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+    }
+
+    pub fn header(&self, name: header::HeaderName) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Where a redirect leads, what it says was done included.
+    #[track_caller]
+    pub fn location(&self) -> &str {
+        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.plain());
+        self.header(header::LOCATION)
+    }
+
+    /// Asserts the status and that the page says each of these, in plain text.
+    #[track_caller]
+    pub fn says(&self, status: StatusCode, words: &[&str]) {
+        let text = self.plain();
+        assert_eq!(self.status, status, "{text}");
+        for word in words {
+            assert!(text.contains(word), "« {word} » is not in: {text}");
+        }
+    }
+
+    #[track_caller]
+    pub fn hides(&self, word: &str) {
+        assert!(!self.plain().contains(word), "« {word} » is shown");
+    }
+}
+
+fn plain(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => {
+                inside = false;
+                text.push(' ');
+            }
+            '\u{a0}' | '\u{202f}' | '\n' if !inside => text.push(' '),
+            c if !inside => text.push(c),
+            _ => {}
+        }
+    }
+    text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
