@@ -70,6 +70,9 @@ pub enum Command {
     /// Les conventions et leurs abonnements
     #[command(subcommand)]
     Convention(Convention),
+    /// Les registres RGPD : importer, exporter
+    #[command(subcommand)]
+    Rgpd(Rgpd),
     /// Les états annuels
     #[command(subcommand)]
     Etat(Etat),
@@ -183,6 +186,37 @@ pub enum Convention {
     Import { fichier: PathBuf },
     /// Écrit les abonnements d’une année, dans la forme de l’import
     Export { annee: i32 },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Rgpd {
+    /// Importe un registre : modèle de la CNIL, tableau d’un traitement par ligne, export de Madis (ODS, XLSX, CSV)
+    Import {
+        fichier: PathBuf,
+        #[arg(long)]
+        siren: String,
+        /// Dit ce qui se passerait, n’enregistre rien
+        #[arg(long)]
+        dry_run: bool,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Écrit un registre dans un fichier
+    Export {
+        #[arg(long)]
+        siren: String,
+        /// ods, xlsx, plat, csv, pdf, docx, json, jsonld
+        #[arg(long)]
+        format: String,
+        #[arg(short = 'o', long)]
+        sortie: PathBuf,
+        /// Le registre en vigueur ce jour-là ; sinon celui en cours d’écriture
+        #[arg(long)]
+        au: Option<String>,
+        /// Sans les mesures de sécurité ni les logiciels
+        #[arg(long)]
+        communicable: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,6 +6,7 @@ mod conventions;
 mod doctor;
 mod init;
 mod journal;
+mod rgpd;
 mod shell;
 
 use std::process::ExitCode;
@@ -49,6 +50,7 @@ async fn choose(cli: Cli) -> Result<ExitCode> {
         Command::Tarif(command) => conventions::tarif(&opened(&place).await?, command).await,
         Command::Syntec(command) => conventions::syntec(&opened(&place).await?, command).await,
         Command::Convention(command) => conventions::convention(&opened(&place).await?, command).await,
+        Command::Rgpd(command) => rgpd::rgpd(&opened(&place).await?, command).await,
         Command::Etat(command) => conventions::etat(&opened(&place).await?, command).await,
         Command::Journal(command) => journal::journal(&place, command).await,
         Command::Doctor => doctor::doctor(&place).await,

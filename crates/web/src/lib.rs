@@ -16,6 +16,8 @@ mod security;
 mod server;
 mod shell;
 mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod ui;
 
 pub use annuaire::{Permission, Role};

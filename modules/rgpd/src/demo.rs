@@ -77,12 +77,13 @@ fn event(id: TraitementId, genre: crate::domain::GenreEvenement, le: Instant) ->
     Evenement { traitement_id: id, genre, version: 1, le, par: "Secrétariat".into(), texte: String::new() }
 }
 
+fn by<'a>(clock: &'a Clock, acteur: &'a Acteur, home: &CollectiviteLigne) -> Contexte<'a> {
+    Contexte { clock, acteur, collectivite: home.id, siren: home.siren }
+}
+
 /// The whole life, by its acts: written, submitted, checked, validated, taken up again, sealed.
 async fn live(tx: &mut Tx, clock: &Clock, home: &CollectiviteLigne, contenus: &[Contenu]) -> Geste<()> {
     let [secretaire, dpd, maire] = ["Sylvie Cassagne", "Hugo Marty", "Jean Pujol"].map(Acteur::systeme);
-    fn by<'a>(clock: &'a Clock, acteur: &'a Acteur, home: &CollectiviteLigne) -> Contexte<'a> {
-        Contexte { clock, acteur, collectivite: home.id, siren: home.siren }
-    }
     let write = by(clock, &secretaire, home);
     let school = services::add(tx, write, "Service scolaire").await?;
     services::add(tx, write, "Accueil et état civil").await?;

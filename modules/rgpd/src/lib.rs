@@ -1,6 +1,7 @@
 //! The register of the RGPD that a collectivité keeps with its shared DPD.
 #![doc = include_str!("../README.md")]
 
+pub mod cli;
 pub mod demo;
 pub mod domain;
 mod droits;
@@ -39,6 +40,9 @@ const FAITS: &[Fait] = &[
     Fait { code: "rgpd-valide", phrase: "Le traitement est validé\u{a0}: cette version ne changera plus." },
     Fait { code: "rgpd-archive", phrase: "Le traitement est archivé." },
     Fait { code: "rgpd-restaure", phrase: "Le traitement est sorti des archives\u{a0}: c’est un brouillon." },
+    Fait {
+        code: "rgpd-importe", phrase: "Le registre est importé\u{a0}: relisez les brouillons, puis soumettez-les."
+    },
     Fait { code: "rgpd-scelle", phrase: "Le registre est scellé." },
     Fait { code: "rgpd-service", phrase: "Le service est ajouté." },
     Fait { code: "rgpd-service-retire", phrase: "Le service est retiré." },
@@ -56,6 +60,8 @@ fn menu() -> Vec<MenuEntry> {
     vec![entry("Ma collectivité", "Registre RGPD", Icon::ShieldCheck, "/c/{siren}/rgpd", ConsulterRegistre::PERMISSION)]
 }
 
+/// The room has no job yet.
+#[expect(clippy::unnecessary_wraps, reason = "the shape that every room gives")]
 fn register(_registry: &mut Registry, _services: &Services) -> Result<(), CronError> {
     Ok(())
 }

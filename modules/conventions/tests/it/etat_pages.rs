@@ -324,7 +324,7 @@ async fn the_pages_of_a_year_ask_as_much_for_five_members_as_for_two_hundred() {
     assert!(site.etat(ALBIAS).await.etat.lignes().iter().any(|l| l.service == Service::N2));
 }
 
-async fn statements(site: &Site, who: &crate::visiteur::Visiteur, path: &str) -> u64 {
+async fn statements(site: &Site, who: &web::testing::Visiteur, path: &str) -> u64 {
     // The first page of a minute also keeps the session alive.
     who.get(path).await.says(StatusCode::OK, &[]);
     let before = site.db().statements();

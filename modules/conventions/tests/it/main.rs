@@ -24,4 +24,3 @@ mod support;
 mod tableau_pages;
 mod tarif_pages;
 mod vie;
-mod visiteur;

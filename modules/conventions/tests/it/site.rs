@@ -13,12 +13,11 @@ use db::{Db, Perimetre, Tx, testing::TestDb};
 use jobs::{Registry, Worker};
 use kernel::Clock;
 use mail::{Mailer, Transport};
-use web::{House, Services};
+use web::{House, Services, testing::Visiteur};
 
 use crate::{
     monde::{fiche, migrations, services},
     support::CDG82,
-    visiteur::Visiteur,
 };
 
 const SECRET: &str = "girafe tournevis omelette quartz";

@@ -79,7 +79,7 @@ pub fn conseil_aipd(contenu: &Contenu) -> ConseilAipd {
     let mut motifs: Vec<String> = exempt
         .iter()
         .map(|kind| {
-            format!("La liste des dispenses de la CNIL (délibération n°\u{a0}2019-118) comprend\u{a0}: {}.", kind)
+            format!("La liste des dispenses de la CNIL (délibération n°\u{a0}2019-118) comprend\u{a0}: {kind}.")
         })
         .collect();
     motifs.extend(required.iter().map(|kind| {

@@ -15,6 +15,7 @@ pub struct Dictionnaire {
 }
 
 /// A term of a dictionary.
+#[expect(clippy::struct_excessive_bools, reason = "marks of a term, each a column of its file")]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Terme {

@@ -125,18 +125,21 @@ nomenclature! {
     }
 }
 
+#[expect(clippy::derivable_impls, reason = "the macro of closed lists declares the enum")]
 impl Default for RoleTraitement {
     fn default() -> Self {
         Self::Responsable
     }
 }
 
+#[expect(clippy::derivable_impls, reason = "the macro of closed lists declares the enum")]
 impl Default for GenreDestinataire {
     fn default() -> Self {
         Self::Interne
     }
 }
 
+#[expect(clippy::derivable_impls, reason = "the macro of closed lists declares the enum")]
 impl Default for EtatMesure {
     fn default() -> Self {
         Self::EnPlace

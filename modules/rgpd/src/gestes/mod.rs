@@ -1,6 +1,8 @@
 //! The acts of the room: one transaction each, the change with its line of the journal and its event.
 
 mod erreur;
+pub mod exports;
+pub mod imports;
 pub mod registre;
 pub mod services;
 pub mod traitements;

@@ -101,7 +101,7 @@ pub(super) async fn save(
                 // Somebody passed between the reading and the writing: what they wrote is read again.
                 Err(GesteError::Conflict) => continue,
                 Err(refused) => {
-                    form.add_error(if etape == Etape::Essentiel { "reference" } else { "" }, refused.sentence()?)
+                    form.add_error(if etape == Etape::Essentiel { "reference" } else { "" }, refused.sentence()?);
                 }
             }
         }

@@ -8,6 +8,8 @@ mod etape_fields;
 mod etape_listes;
 mod mots;
 mod rangs;
+mod registre_export;
+mod registre_import;
 mod registre_show;
 mod saisie;
 mod service_list;
@@ -27,7 +29,10 @@ fn registre() -> Routes {
     Routes::new()
         .get("/c/{siren}/rgpd", traitement_list::list)
         .get("/c/{siren}/rgpd/export", traitement_list::download)
+        .get("/c/{siren}/rgpd/import", registre_import::form)
+        .post("/c/{siren}/rgpd/import", registre_import::import)
         .get("/c/{siren}/rgpd/registre", registre_show::show)
+        .get("/c/{siren}/rgpd/registre/fichier", registre_export::download)
         .post("/c/{siren}/rgpd/scelles", registre_show::seal)
         .get("/c/{siren}/rgpd/scelles/{id}", registre_show::verify)
         .get("/c/{siren}/rgpd/traitements/nouveau", traitement_create::form)

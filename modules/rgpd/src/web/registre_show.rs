@@ -12,7 +12,8 @@ use time::Date;
 use web::{
     Agent, Formulaire, House, WebError,
     ui::{
-        Aide, Alert, Breadcrumb, Carte, Column, Definitions, Empty, Field, Form, FormState, Icon, Page, Row, Table, Ton,
+        Aide, Alert, Breadcrumb, Carte, Column, Definitions, Empty, Field, Form, FormState, Icon, Page, Row, Table,
+        Ton, details,
     },
     with_fait,
 };
@@ -20,6 +21,7 @@ use web::{
 use super::{
     acces::contexte,
     mots::{combien, registre},
+    registre_export,
 };
 use crate::{
     droits::{ConsulterTout, GererRegistre},
@@ -119,6 +121,10 @@ async fn view(house: &House, agent: &Agent<ConsulterTout>, au: Date, state: &For
             div.pile {
                 (Carte::untitled().content(ask))
                 (Carte::new("Traitements en vigueur").content(table(&versions, &base)))
+                (Carte::new("Ce registre en fichier").content(html! {
+                    (registre_export::links(&base, &au.to_string()))
+                    (details("Le registre en cours d’écriture, brouillons compris", registre_export::links(&base, "")))
+                }))
                 (Carte::new("Registres scellés").content(html! {
                     @if seals.is_empty() { p.discret { "Aucun pour l’instant." } } @else { (seal_list(&seals, &base)) }
                     @if may_seal {

@@ -77,9 +77,9 @@ fn read_essentiel(form: &mut FormState, c: &mut Contenu, geste: &Geste) {
     {
         c.nom = nom;
     }
-    c.reference = form.value("reference").to_owned();
+    form.value("reference").clone_into(&mut c.reference);
     c.description = text(form, "description");
-    c.gestionnaire = form.value("gestionnaire").to_owned();
+    form.value("gestionnaire").clone_into(&mut c.gestionnaire);
     c.role = form.read_if_filled("role", str::parse::<RoleTraitement>).unwrap_or(c.role);
     c.pour_le_compte_de = read_rows(form, "mandants", geste, |row| Mandant {
         nom: row.text("nom"),

@@ -59,7 +59,8 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<ConsulterRegis
     };
     let page = page.action(Action::link("Le registre à une date", format!("{base}/registre")).icon(Icon::History));
     let page = if agent.can::<GererRegistre>() {
-        page.action(Action::link("Services", format!("{base}/services")).icon(Icon::Users))
+        page.action(Action::link("Importer", format!("{base}/import")).icon(Icon::Upload))
+            .action(Action::link("Services", format!("{base}/services")).icon(Icon::Users))
     } else {
         page
     };

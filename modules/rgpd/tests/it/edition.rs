@@ -101,7 +101,12 @@ async fn two_editors_of_one_step_see_both_texts_and_of_two_steps_do_not_meet() {
     let told = hugo.post(&step, &theirs).await;
     told.says(
         StatusCode::CONFLICT,
-        &["Cette étape a été enregistrée pendant que vous écriviez", "Les deux textes", "Préparer les repas", "Nourrir les enfants"],
+        &[
+            "Cette étape a été enregistrée pendant que vous écriviez",
+            "Les deux textes",
+            "Préparer les repas",
+            "Nourrir les enfants",
+        ],
     );
     assert!(told.text().contains(r#"value="Nourrir les enfants""#), "nothing is lost");
     assert_eq!(site.traitement(id).await.contenu.finalites[0].libelle, "Préparer les repas");

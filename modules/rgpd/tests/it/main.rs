@@ -2,10 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 
 mod edition;
+mod fichiers;
 mod monde;
 mod registre;
 mod services;
 mod site;
 mod store;
 mod vie;
-mod visiteur;

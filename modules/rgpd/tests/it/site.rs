@@ -9,19 +9,16 @@ use annuaire::{
 };
 use axum::Router;
 use db::{Db, Perimetre, Tx, testing::TestDb};
-use jobs::{Registry, Worker};
+use jobs::Registry;
 use kernel::Clock;
 use rgpd::{
     domain::{Contenu, Traitement, TraitementId},
-    gestes::Contexte,
+    gestes::{Contexte, traitements::Avec},
     store::traitements,
 };
-use web::House;
+use web::{House, testing::Visiteur};
 
-use crate::{
-    monde::{fiche, migrations, services},
-    visiteur::Visiteur,
-};
+use crate::monde::{fiche, migrations, services};
 
 const SECRET: &str = "girafe tournevis omelette quartz";
 pub const ALBIAS: &str = "218200020";
@@ -33,7 +30,6 @@ pub struct Site {
     pub albias: Collectivite,
     pub montauban: Collectivite,
     router: Router,
-    registry: Arc<Registry>,
     db: TestDb,
     _files: tempfile::TempDir,
 }
@@ -46,12 +42,11 @@ impl Site {
         let services = services(&db.db, &clock, files.path()).await;
         let mut registry = Registry::new();
         (rgpd::ROOM.register)(&mut registry, &services).unwrap();
-        let registry = Arc::new(registry);
-        let (house, plan) = House::new(services, Arc::clone(&registry), &[&rgpd::ROOM]);
+        let (house, plan) = House::new(services, Arc::new(registry), &[&rgpd::ROOM]);
         let acteur = Acteur::systeme("essai");
         let [centre, albias, montauban] = places(&db.db, &clock, &acteur).await;
         let router = web::router(house, plan);
-        let site = Self { clock, acteur, albias, montauban, router, registry, db, _files: files };
+        let site = Self { clock, acteur, albias, montauban, router, db, _files: files };
         site.people(&centre).await;
         site
     }
@@ -79,15 +74,9 @@ impl Site {
     /// The complete example, added to the register of Albias.
     pub async fn added(&self) -> TraitementId {
         let mut tx = self.begin().await;
-        let made =
-            rgpd::gestes::traitements::create(&mut tx, self.contexte(), whole(), Default::default()).await.unwrap();
+        let made = rgpd::gestes::traitements::create(&mut tx, self.contexte(), whole(), Avec::default()).await.unwrap();
         tx.commit().await.unwrap();
         made
-    }
-
-    /// Runs the jobs that are due.
-    pub async fn work(&self) {
-        Worker::new(self.db().clone(), Arc::clone(&self.registry), self.clock.clone(), "essai").drain().await.unwrap();
     }
 
     /// Of the centre, with every member.

@@ -1,4 +1,5 @@
-//! Somebody at the door: sends requests as their browser would, reads the answers.
+//! For tests: somebody at the door, who sends requests as their browser would and reads the answers.
+#![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test fails where it stands")]
 
 use axum::{
     Router,
@@ -9,7 +10,8 @@ use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
 
-#[derive(Clone)]
+/// Somebody who signed in, or a passer-by.
+#[derive(Debug, Clone)]
 pub struct Visiteur {
     router: Router,
     cookie: String,
@@ -17,6 +19,7 @@ pub struct Visiteur {
 }
 
 /// An answer, whole.
+#[derive(Debug)]
 pub struct Reponse {
     pub status: StatusCode,
     pub headers: HeaderMap,
@@ -43,19 +46,30 @@ impl Visiteur {
         self.send(request.body(Body::from(serde_urlencoded::to_string(pairs).unwrap())).unwrap()).await
     }
 
-    /// A form of our own page with a file, `(field, name, text)`.
+    /// A form of our own page with a file: its field, its name, what it holds.
     pub async fn upload(
         &self,
         path: &str,
         fields: &[(&str, &str)],
-        (field, name, text): (&str, &str, &str),
+        (field, name, content): (&str, &str, impl AsRef<[u8]>),
     ) -> Reponse {
+        let mut body = self.parts(fields);
+        body.extend(part(&format!("name=\"{field}\"; filename=\"{name}\""), content.as_ref()));
+        self.send_parts(path, body).await
+    }
+
+    /// The same form without a file.
+    pub async fn send_form(&self, path: &str, fields: &[(&str, &str)]) -> Reponse {
+        self.send_parts(path, self.parts(fields)).await
+    }
+
+    fn parts(&self, fields: &[(&str, &str)]) -> Vec<u8> {
         let fields = std::iter::once(("_csrf", self.csrf.as_str())).chain(fields.iter().copied());
-        let part =
-            |told: String, value: &str| format!("--bord\r\nContent-Disposition: form-data; {told}\r\n\r\n{value}\r\n");
-        let mut parts: Vec<String> = fields.map(|(name, value)| part(format!("name=\"{name}\""), value)).collect();
-        parts.push(part(format!("name=\"{field}\"; filename=\"{name}\""), text));
-        let body = parts.concat() + "--bord--\r\n";
+        fields.flat_map(|(name, value)| part(&format!("name=\"{name}\""), value.as_bytes())).collect()
+    }
+
+    async fn send_parts(&self, path: &str, mut body: Vec<u8>) -> Reponse {
+        body.extend(b"--bord--\r\n");
         let request =
             self.request(Method::POST, path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=bord");
         self.send(request.body(Body::from(body)).unwrap()).await
@@ -123,6 +137,12 @@ impl Reponse {
     pub fn hides(&self, word: &str) {
         assert!(!self.plain().contains(word), "« {word} » is shown");
     }
+}
+
+/// A part of a form that carries files.
+fn part(told: &str, value: &[u8]) -> Vec<u8> {
+    let head = format!("--bord\r\nContent-Disposition: form-data; {told}\r\n\r\n");
+    [head.as_bytes(), value, b"\r\n"].concat()
 }
 
 fn plain(html: &str) -> String {

@@ -1,0 +1,76 @@
+//! What the command line asks of the registers: files in, files out.
+
+use annuaire::Collectivite;
+use db::{Perimetre, Tx};
+use journal::Acteur;
+use kernel::Siren;
+use serde_json::{Value, json};
+use time::Date;
+use web::Services;
+
+pub use crate::gestes::{
+    exports::{FormatExport, Voulu},
+    imports::Bilan,
+};
+use crate::{
+    gestes::{Contexte, Geste, GesteError, exports, imports},
+    store::traitements,
+};
+
+/// What an import did, or would do.
+#[derive(Debug)]
+pub struct Rapport {
+    pub bilan: Bilan,
+    /// Complete sentences, with their cell.
+    pub problemes: Vec<String>,
+    /// `{"traitements", "crees", "modifies", "inchanges", "rejets"}`.
+    pub json: Value,
+}
+
+/// `beffroi rgpd import FILE --siren S [--dry-run]`.
+pub async fn import(services: &Services, siren: &str, octets: &[u8], dry_run: bool) -> Geste<Rapport> {
+    let mut tx = services.db().begin(Perimetre::Centre).await?;
+    let collectivite = find(&mut tx, siren).await?;
+    let acteur = Acteur::systeme("ligne de commande");
+    let ctx = Contexte::new(services.clock(), &acteur, &collectivite);
+    let plan = imports::plan(&mut tx, ctx, octets).await?;
+    let problemes = plan.problemes.iter().map(|p| format!("{}\u{a0}: {}", p.cellule, p.message)).collect();
+    let rejets = plan.rejets();
+    let bilan = imports::apply(&mut tx, ctx, plan).await?;
+    let kept = traitements::list_all(&mut tx, collectivite.id).await?;
+    let traitements: Vec<Value> = kept
+        .iter()
+        .map(|t| json!({ "id": t.id, "etat": t.etat.code(), "version": t.version, "contenu": t.contenu }))
+        .collect();
+    if dry_run {
+        tx.rollback().await?;
+    } else {
+        tx.commit().await?;
+    }
+    let json = json!({
+        "traitements": traitements, "crees": bilan.crees, "modifies": bilan.modifies, "inchanges": bilan.inchanges,
+        "rejets": rejets,
+    });
+    Ok(Rapport { bilan, problemes, json })
+}
+
+/// `beffroi rgpd export --siren S --format ods -o FILE`.
+pub async fn export(services: &Services, siren: &str, voulu: Voulu) -> Geste<Vec<u8>> {
+    let mut tx = services.db().read(Perimetre::Centre).await?;
+    let collectivite = find(&mut tx, siren).await?;
+    let acteur = Acteur::systeme("ligne de commande");
+    let ctx = Contexte::new(services.clock(), &acteur, &collectivite);
+    exports::read(&mut tx, ctx, &collectivite, voulu).await?.write(services.presse())
+}
+
+/// A day of the command line: `2026-12-31`, or `31/12/2026`.
+pub fn day(text: &str) -> Geste<Date> {
+    kernel::parse_date(text).map_err(|wrong| GesteError::Illisible(wrong.0))
+}
+
+async fn find(tx: &mut Tx, siren: &str) -> Geste<Collectivite> {
+    let siren: Siren = siren.parse().map_err(|wrong: kernel::Illisible| GesteError::Illisible(wrong.0))?;
+    annuaire::collectivites::find_by_siren(tx, siren)
+        .await?
+        .ok_or_else(|| GesteError::Illisible("Aucune collectivité de ce centre ne porte ce SIREN.".to_owned()))
+}

@@ -1,0 +1,188 @@
+//! Registers in and out of files.
+
+use std::path::PathBuf;
+
+use axum::http::{StatusCode, header};
+use rgpd::{
+    domain::{EtatTraitement, Garantie},
+    gestes::{
+        exports::{self, FormatExport, Voulu},
+        imports::{self, Bilan},
+    },
+    store::traitements,
+};
+
+use crate::site::{BASE, Site, whole};
+
+const TABLE: &str = "Nom du traitement;Référence;Finalité;Base légale;Données;Durée de conservation\n\
+    Cantine;SCO-09;Servir les repas;Mission d’intérêt public;Coordonnées;1 an, puis destruction\n\
+    Lettre d’information;;Informer;Consentement;Adresse mail;jusqu’à la désinscription\n";
+
+fn all(format: FormatExport) -> Voulu {
+    Voulu { format, au: None, communicable: false }
+}
+
+impl Site {
+    async fn file(&self, voulu: Voulu) -> Vec<u8> {
+        let mut tx = self.read().await;
+        let registre = exports::read(&mut tx, self.contexte(), &self.albias, voulu).await.unwrap();
+        drop(tx);
+        registre.write(&editique::Presse::new().unwrap()).unwrap()
+    }
+
+    async fn import(&self, octets: &[u8]) -> (Bilan, Vec<String>) {
+        let mut tx = self.begin().await;
+        let plan = imports::plan(&mut tx, self.contexte(), octets).await.unwrap();
+        let problemes = plan.problemes.iter().map(|p| format!("{} {}", p.cellule, p.message)).collect();
+        let bilan = imports::apply(&mut tx, self.contexte(), plan).await.unwrap();
+        tx.commit().await.unwrap();
+        (bilan, problemes)
+    }
+
+    async fn kept(&self) -> Vec<rgpd::domain::Traitement> {
+        traitements::list_all(&mut self.read().await, self.albias.id).await.unwrap()
+    }
+}
+
+fn bilan(crees: u32, modifies: u32, inchanges: u32) -> Bilan {
+    Bilan { crees, modifies, inchanges, rejetes: 0 }
+}
+
+/// The CNIL's file, which is not redistributed.
+fn official() -> Option<Vec<u8>> {
+    let given = std::env::var_os("BEFFROI_SCHEMAS").map(PathBuf::from);
+    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    given
+        .into_iter()
+        .chain([beside])
+        .find_map(|dir| std::fs::read(dir.join("rgpd/registre-traitement-simplifie.ods")).ok())
+}
+
+#[tokio::test]
+async fn the_register_of_the_cnil_becomes_one_whole_traitement_and_comes_back_the_same() {
+    let Some(file) = official() else {
+        println!("SKIPPED: no rgpd/registre-traitement-simplifie.ods in BEFFROI_SCHEMAS nor in ../shared/data");
+        return;
+    };
+    let site = Site::new().await;
+    let (done, problemes) = site.import(&file).await;
+    assert_eq!((done, problemes), (bilan(1, 0, 0), Vec::new()));
+    let contenu = site.kept().await.remove(0).contenu;
+    assert_eq!(contenu.finalites.len(), 4, "the main purpose and three others: {:?}", contenu.finalites);
+    assert!(contenu.donnees.iter().any(|d| d.conservation.active.is_some()), "{:?}", contenu.donnees);
+    let transfert = &contenu.transferts[0];
+    assert_eq!((transfert.pays.as_str(), transfert.garantie.is_some()), ("AD", true), "{transfert:?}");
+    assert_ne!(transfert.garantie, Some(Garantie::Adequation), "the file names a mechanism of its own");
+    for format in [FormatExport::Ods, FormatExport::Xlsx, FormatExport::Plat, FormatExport::Csv] {
+        let again = site.file(all(format)).await;
+        assert_eq!(site.import(&again).await, (bilan(0, 0, 1), Vec::new()), "{format:?}");
+    }
+    assert_eq!(site.import(&file).await.0, bilan(0, 0, 1), "the same file twice changes nothing");
+}
+
+#[tokio::test]
+async fn a_complete_traitement_leaves_and_comes_back_the_same_in_every_shape_that_is_read() {
+    let site = Site::new().await;
+    site.added().await;
+    for format in [FormatExport::Ods, FormatExport::Xlsx, FormatExport::Plat, FormatExport::Csv] {
+        let file = site.file(all(format)).await;
+        assert_eq!(site.import(&file).await, (bilan(0, 0, 1), Vec::new()), "{format:?}");
+    }
+    assert_eq!(site.kept().await[0].contenu, whole());
+}
+
+#[tokio::test]
+async fn an_offline_change_is_shown_field_by_field_then_taken() {
+    let site = Site::new().await;
+    let id = site.added().await;
+    let csv = String::from_utf8(site.file(all(FormatExport::Csv)).await).unwrap();
+    let purpose = whole().finalites[0].libelle.clone();
+    assert!(csv.contains(&purpose), "{csv}");
+    let edited = csv.replace(&purpose, "Nourrir les enfants des écoles");
+    let claire = site.secretaire().await;
+    let told = claire.upload(&format!("{BASE}/import"), &[], ("fichier", "registre.csv", edited.as_bytes())).await;
+    told.says(StatusCode::OK, &["1 modifié", "1 champ change", "Finalités", "Nourrir les enfants des écoles"]);
+    assert_eq!(site.traitement(id).await.contenu, whole(), "nothing is kept before one says so");
+    let text = told.text();
+    let contenu = text.split("name=\"contenu\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let sent = [("confirme", "oui"), ("contenu", contenu)];
+    for _ in 0..2 {
+        assert_eq!(
+            claire.send_form(&format!("{BASE}/import"), &sent).await.location(),
+            format!("{BASE}?fait=rgpd-importe")
+        );
+    }
+    let kept = site.traitement(id).await;
+    assert_eq!(kept.contenu.finalites[0].libelle, "Nourrir les enfants des écoles");
+    assert_eq!(site.kept().await.len(), 1, "twice the same click");
+}
+
+#[tokio::test]
+async fn a_table_of_any_headers_becomes_drafts_and_what_it_leaves_empty_is_kept() {
+    let site = Site::new().await;
+    let (done, _) = site.import(TABLE.as_bytes()).await;
+    assert_eq!(done, bilan(2, 0, 0));
+    let kept = site.kept().await;
+    assert!(kept.iter().all(|t| t.etat == EtatTraitement::Brouillon));
+    let cantine = kept.iter().find(|t| t.contenu.reference == "SCO-09").unwrap();
+    assert_eq!(cantine.contenu.donnees[0].conservation.active.unwrap().to_string(), "1\u{a0}an");
+    let poorer = "Nom du traitement;Référence;Finalité\nCantine;SCO-09;\n";
+    assert_eq!(site.import(poorer.as_bytes()).await.0, bilan(0, 0, 1), "an empty cell erases nothing");
+    let twice = "Nom du traitement;Finalité\nVisites;Accueillir\nVisites;Accueillir\n";
+    let (done, _) = site.import(twice.as_bytes()).await;
+    assert_eq!(done, Bilan { crees: 1, rejetes: 1, ..Bilan::default() });
+}
+
+#[tokio::test]
+async fn what_is_not_a_register_is_refused_in_a_sentence_by_its_field() {
+    let site = Site::new().await;
+    let claire = site.secretaire().await;
+    let there = format!("{BASE}/import");
+    for (name, octets, why) in [
+        ("registre.ods", b"%PDF-1.7".as_slice(), "un PDF"),
+        ("registre.xlsx", b"PK\x03\x04tronque".as_slice(), "fichier"),
+        ("registre.csv", b"".as_slice(), "Choisissez le fichier"),
+    ] {
+        let refused = claire.upload(&there, &[], ("fichier", name, octets)).await;
+        refused.says(StatusCode::UNPROCESSABLE_ENTITY, &[why]);
+    }
+    assert_eq!(site.kept().await.len(), 0);
+    let agent = site.agent().await;
+    assert_eq!(agent.get(&there).await.status, StatusCode::FORBIDDEN);
+    let file = format!("{BASE}/registre/fichier?format=ods");
+    assert_eq!(agent.get(&file).await.status, StatusCode::FORBIDDEN, "of their services only");
+    assert_eq!(site.passer_by().get(&file).await.status, StatusCode::SEE_OTHER);
+    let elsewhere = file.replace(crate::site::ALBIAS, site.montauban.fiche.siren.as_str());
+    assert_eq!(claire.get(&elsewhere).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_register_leaves_in_every_format_and_its_communicable_version_withholds_the_measures() {
+    let site = Site::new().await;
+    site.added().await;
+    let claire = site.secretaire().await;
+    for (format, starts) in [
+        ("ods", b"PK".as_slice()),
+        ("xlsx", b"PK"),
+        ("plat", b"PK"),
+        ("docx", b"PK"),
+        ("pdf", b"%PDF-"),
+        ("csv", b"\xef\xbb\xbf"),
+        ("json", b"{"),
+        ("jsonld", b"{"),
+    ] {
+        let file = claire.get(&format!("{BASE}/registre/fichier?format={format}")).await;
+        assert_eq!(file.status, StatusCode::OK, "{format}");
+        assert!(file.bytes.starts_with(starts), "{format}: {:?}", &file.bytes[..8]);
+        assert!(file.header(header::CONTENT_DISPOSITION).contains("registre-rgpd-218200020-2026-11-25."), "{format}");
+    }
+    let whole: serde_json::Value = claire.get(&format!("{BASE}/registre/fichier?format=json")).await.json();
+    assert!(!whole["traitements"][0]["mesures"].as_array().unwrap().is_empty());
+    let told = claire.get(&format!("{BASE}/registre/fichier?format=json&communicable=oui")).await.json();
+    assert_eq!(told["traitements"][0]["mesures"], serde_json::json!([]));
+    assert_eq!(told["traitements"][0]["outils"], serde_json::json!([]));
+    let none = claire.get(&format!("{BASE}/registre/fichier?format=json&au=2026-11-24")).await.json();
+    assert_eq!(none["traitements"], serde_json::json!([]), "nothing was in force");
+    let odd = claire.get(&format!("{BASE}/registre/fichier?format=rtf")).await;
+    assert!(odd.status.is_client_error());
+}
