@@ -43,6 +43,10 @@ const FAITS: &[Fait] = &[
     Fait {
         code: "rgpd-importe", phrase: "Le registre est importé\u{a0}: relisez les brouillons, puis soumettez-les."
     },
+    Fait {
+        code: "rgpd-modele",
+        phrase: "Le modèle est repris\u{a0}: relisez-le, et confirmez les mesures qui sont en place.",
+    },
     Fait { code: "rgpd-scelle", phrase: "Le registre est scellé." },
     Fait { code: "rgpd-service", phrase: "Le service est ajouté." },
     Fait { code: "rgpd-service-retire", phrase: "Le service est retiré." },

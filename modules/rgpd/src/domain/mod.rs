@@ -10,6 +10,7 @@ mod difference;
 mod empreinte;
 mod lecture;
 mod manques;
+mod modele;
 pub mod pays;
 mod refus;
 mod termes;
@@ -27,6 +28,7 @@ pub use difference::{Difference, Mot, differences};
 pub use empreinte::empreinte;
 pub use lecture::lignes;
 pub use manques::{Manque, manques};
+pub use modele::{Confiance, FamilleModele, Modele, Source, modele, modeles};
 pub use refus::Refus;
 pub use termes::{
     Article9, Base, Critere, DecisionAipd, DroitPersonne, EtatMesure, Garantie, GenreDestinataire, RoleTraitement,

@@ -39,6 +39,9 @@ const REFERENCE_TAKEN: Sql =
     sql("SELECT COUNT(*) AS value FROM rgpd_traitement WHERE collectivite_id = $1 AND reference = $2 AND id <> $3");
 const COUNTS: Sql =
     sql("SELECT etat, role, COUNT(*) AS combien FROM rgpd_traitement WHERE collectivite_id = $1 GROUP BY etat, role");
+const CODES_OF_MODELES: Sql = sql(
+    "SELECT DISTINCT modele AS value FROM rgpd_traitement WHERE collectivite_id = $1 AND modele IS NOT NULL AND etat <> 'archive'",
+);
 const OF_MODELES: Sql = sql("SELECT collectivite_id, modele, id FROM rgpd_traitement WHERE modele IN ($*)");
 
 const FILTERS: &[Filter] = &[
@@ -255,6 +258,11 @@ pub async fn is_reference_taken(
 
 pub async fn counts(tx: &mut Tx, collectivite: CollectiviteId) -> Result<Vec<Compte>, DbError> {
     tx.list(COUNTS, params![collectivite]).await
+}
+
+/// The codes of the models that a register holds already.
+pub async fn codes_of_modeles(tx: &mut Tx, collectivite: CollectiviteId) -> Result<Vec<String>, DbError> {
+    tx.values(CODES_OF_MODELES, params![collectivite]).await
 }
 
 /// The traitements made from these models, in every collectivité that the perimeter shows.

@@ -6,6 +6,7 @@ mod etape_aipd;
 mod etape_edit;
 mod etape_fields;
 mod etape_listes;
+mod modele_list;
 mod mots;
 mod rangs;
 mod registre_export;
@@ -29,6 +30,8 @@ fn registre() -> Routes {
     Routes::new()
         .get("/c/{siren}/rgpd", traitement_list::list)
         .get("/c/{siren}/rgpd/export", traitement_list::download)
+        .get("/c/{siren}/rgpd/modeles", modele_list::list)
+        .post("/c/{siren}/rgpd/modeles/{code}", modele_list::take)
         .get("/c/{siren}/rgpd/import", registre_import::form)
         .post("/c/{siren}/rgpd/import", registre_import::import)
         .get("/c/{siren}/rgpd/registre", registre_show::show)

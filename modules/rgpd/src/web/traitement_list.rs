@@ -53,7 +53,8 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<ConsulterRegis
         .empty(empty(&agent, &base));
     let page = Page::new(&agent.shell(&house), title(&agent, &counts)).lead(lead(&counts)).aide(aide());
     let page = if agent.can::<Rediger>() {
-        page.primary(Action::link("Ajouter un traitement", format!("{base}/traitements/nouveau")).icon(Icon::Plus))
+        page.action(Action::link("Partir d’un modèle", format!("{base}/modeles")).icon(Icon::ListChecks))
+            .primary(Action::link("Ajouter un traitement", format!("{base}/traitements/nouveau")).icon(Icon::Plus))
     } else {
         page
     };

@@ -3,6 +3,7 @@
 
 mod edition;
 mod fichiers;
+mod modeles;
 mod monde;
 mod registre;
 mod services;
