@@ -66,10 +66,10 @@ async function open(page, name) {
 /** Waits for the end of a job on its page, which follows by itself. */
 const done = (page) => page.getByText("Succès").first().waitFor({ state: "attached", timeout: 120_000 });
 
-/** Asks for the page again until its papers are there: those of a whole year come before. */
+/** Asks again until the papers of the état are there: those of a whole year come before. */
 async function printed(page) {
   const isThere = async () => (await (await fetch(location.href)).text()).includes("Télécharger le PDF");
-  await page.waitForFunction(isThere, null, { polling: 1_000, timeout: 240_000 });
+  for (let i = 0; i < 480 && !(await page.evaluate(isThere)); i += 1) await new Promise((later) => setTimeout(later, 500));
   await page.reload();
 }
 
