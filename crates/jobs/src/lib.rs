@@ -23,7 +23,7 @@ pub use etat::EtatJob;
 pub use housekeeping::housekeeping;
 pub use job::{Job, JobId};
 pub use new_job::{ATTENDU, Enqueued, Kind, NewJob, enqueue};
-pub use outbox::{Event, EventId, Received, tell};
+pub use outbox::{Event, EventId, Received, tell, tell_many};
 pub use registry::{Registry, Schedule};
 pub use store::pages::{ScheduleRow, after, cancel, counts, export, find, find_for, list, purge, retry, schedules};
 pub use wake::Wake;

@@ -30,6 +30,12 @@ pub struct Received<T> {
 /// Writes the event in the transaction of the change; the relay of the workers does the rest.
 pub async fn tell(tx: &mut Tx, clock: &Clock, event: &Event) -> Result<EventId, DbError> {
     let id = Id::new(clock);
-    feed::tell(tx, id, event, clock.now()).await?;
+    feed::tell(tx, &[(id, event)], clock.now()).await?;
     Ok(id)
+}
+
+/// The same for many, with few statements.
+pub async fn tell_many(tx: &mut Tx, clock: &Clock, events: &[Event]) -> Result<(), DbError> {
+    let named: Vec<(EventId, &Event)> = events.iter().map(|event| (Id::new(clock), event)).collect();
+    feed::tell(tx, &named, clock.now()).await
 }

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use time::Date;
 use web::Services;
 
-pub use crate::gestes::{
-    exports::{FormatExport, Voulu},
-    imports::Bilan,
+pub use crate::{
+    domain::Bilan,
+    gestes::exports::{FormatExport, Voulu},
 };
 use crate::{
     gestes::{Contexte, Geste, GesteError, exports, imports},
@@ -29,11 +29,12 @@ pub struct Rapport {
 
 /// `beffroi rgpd import FILE --siren S [--dry-run]`.
 pub async fn import(services: &Services, siren: &str, octets: &[u8], dry_run: bool) -> Geste<Rapport> {
+    let lu = imports::read(octets)?;
     let mut tx = services.db().begin(Perimetre::Centre).await?;
     let collectivite = find(&mut tx, siren).await?;
     let acteur = Acteur::systeme("ligne de commande");
     let ctx = Contexte::new(services.clock(), &acteur, &collectivite);
-    let plan = imports::plan(&mut tx, ctx, octets).await?;
+    let plan = imports::plan(&mut tx, ctx, lu).await?;
     let problemes = plan.problemes.iter().map(|p| format!("{}\u{a0}: {}", p.cellule, p.message)).collect();
     let rejets = plan.rejets();
     let bilan = imports::apply(&mut tx, ctx, plan).await?;

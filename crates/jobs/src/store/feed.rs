@@ -44,9 +44,10 @@ pub(crate) async fn move_schedule(tx: &mut Tx, from: &ScheduleRow, next: Instant
     Ok(tx.run(MOVE_SCHEDULE, params![&from.name, from.next_at, next]).await? == 1)
 }
 
-pub(crate) async fn tell(tx: &mut Tx, id: EventId, event: &Event, now: Instant) -> Result<(), DbError> {
-    let row = params![event.collectivite, id, event.kind, event.payload.clone(), now];
-    tx.run(TELL, row).await.map(|_| ())
+pub(crate) async fn tell(tx: &mut Tx, events: &[(EventId, &Event)], now: Instant) -> Result<(), DbError> {
+    let row =
+        |(id, event): &(EventId, &Event)| params![event.collectivite, *id, event.kind, event.payload.clone(), now];
+    tx.insert_many(TELL, events.iter().map(row).collect()).await.map(drop)
 }
 
 pub(crate) async fn is_told(tx: &mut Tx) -> Result<bool, DbError> {

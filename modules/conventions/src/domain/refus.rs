@@ -71,6 +71,9 @@ pub enum Refus {
     #[error("Ce recensement ne compte aucun poste\u{a0}: ajoutez-en avant de le faire signer.")]
     AnnexeVide,
 
+    #[error("Aucune grille de tarifs n’est enregistrée\u{a0}: importez celle de votre centre.")]
+    SansGrille,
+
     // Devis.
     #[error("Ce devis ne compte aucune ligne\u{a0}: ajoutez des journées ou un forfait.")]
     DevisVide,

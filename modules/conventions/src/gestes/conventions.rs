@@ -209,7 +209,7 @@ async fn tell(tx: &mut Tx, clock: &Clock, identite: &Identite, convention: &Conv
         etat: convention.etat().code().to_owned(),
         le,
     };
-    super::tell(tx, clock, identite.id, &event).await?;
+    web::tell(tx, clock, &[(identite.id, event)]).await?;
     Ok(())
 }
 

@@ -5,8 +5,9 @@ use db::Tx;
 use journal::{Acteur, Ligne};
 use kernel::{Clock, CollectiviteId, Exercice, Id, Montant, Siren};
 use serde_json::{Value, json};
+use web::tell;
 
-use super::{Geste, GesteError, abonnements::record as record_abonnement, grilles, tell};
+use super::{Geste, GesteError, abonnements::record as record_abonnement, grilles};
 use crate::{
     domain::{Devis, DevisId, EtatDevis, LigneDevis, Quand, Refus, Rubrique, Service},
     store::{
@@ -85,7 +86,7 @@ pub async fn send(tx: &mut Tx, clock: &Clock, acteur: &Acteur, of: (Collectivite
     one.send(clock.today())?;
     keep(tx, clock, acteur, "devis.envoye", &one, Some(before)).await?;
     let siren = siren(tx, of.0).await?;
-    tell(tx, clock, of.0, &DevisEnvoye { devis: one.id.uuid(), siren }).await
+    tell(tx, clock, &[(of.0, DevisEnvoye { devis: one.id.uuid(), siren })]).await
 }
 
 /// Accepts it: it becomes an abonnement.
@@ -111,7 +112,7 @@ pub async fn refuse(tx: &mut Tx, clock: &Clock, acteur: &Acteur, of: (Collectivi
 async fn tell_answer(tx: &mut Tx, clock: &Clock, one: &Devis) -> Geste<()> {
     let siren = siren(tx, one.collectivite).await?;
     let accepte = one.etat() == EtatDevis::Accepte;
-    tell(tx, clock, one.collectivite, &DevisTranche { devis: one.id.uuid(), siren, accepte }).await
+    tell(tx, clock, &[(one.collectivite, DevisTranche { devis: one.id.uuid(), siren, accepte })]).await
 }
 
 async fn siren(tx: &mut Tx, collectivite: CollectiviteId) -> Geste<Siren> {

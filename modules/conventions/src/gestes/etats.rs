@@ -96,7 +96,7 @@ async fn candidates(
 }
 
 async fn tell(tx: &mut Tx, clock: &Clock, acteur: &Acteur, valides: &[EtatEmis]) -> Geste<()> {
-    for EtatEmis { identite, etat } in valides {
+    let event = |EtatEmis { identite, etat }: &EtatEmis| {
         let event = EtatValide {
             etat: etat.id.uuid(),
             siren: identite.siren,
@@ -104,8 +104,9 @@ async fn tell(tx: &mut Tx, clock: &Clock, acteur: &Acteur, valides: &[EtatEmis])
             version: etat.version(),
             total: etat.total(),
         };
-        super::tell(tx, clock, identite.id, &event).await?;
-    }
+        (identite.id, event)
+    };
+    web::tell(tx, clock, &valides.iter().map(event).collect::<Vec<_>>()).await?;
     let lines = valides.iter().map(|emis| {
         let apres = json!({ "statut": "valide", "total": emis.etat.total() });
         let avant = json!({ "statut": "calcule" });

@@ -5,9 +5,9 @@ use journal::{Acteur, Ligne};
 use kernel::{Clock, Exercice};
 use serde_json::json;
 
-use super::{Geste, GesteError, identites};
+use super::{Geste, identites};
 use crate::{
-    domain::{Grille, LigneRevision, Origine, Tarif, export, import},
+    domain::{Grille, LigneRevision, Origine, Refus, Tarif, export, import},
     store::{grilles, syntec},
 };
 
@@ -21,7 +21,7 @@ pub struct Importee {
 
 /// The grid of the centre.
 pub async fn current(tx: &mut Tx) -> Geste<Grille> {
-    grilles::find(tx).await?.ok_or(GesteError::SansGrille)
+    grilles::find(tx).await?.ok_or_else(|| Refus::SansGrille.into())
 }
 
 /// Adds the figures of a file to the grid, or makes them the first one. `document` names their origin.

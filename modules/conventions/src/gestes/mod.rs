@@ -5,7 +5,6 @@ pub mod abonnements;
 pub mod conventions;
 pub mod devis;
 pub mod engagements;
-mod erreur;
 pub mod etats;
 pub mod fiches;
 pub mod grilles;
@@ -16,15 +15,14 @@ pub mod syntec;
 pub mod tableau;
 pub mod titres;
 
-pub use erreur::{Geste, GesteError};
+use web::Regle;
 
-use contracts::Told;
-use db::Tx;
-use kernel::{Clock, CollectiviteId};
+use crate::domain::Refus;
 
-/// Writes in the outbox what happened to a collectivité, in the transaction of the change.
-async fn tell<T: Told + Sync>(tx: &mut Tx, clock: &Clock, collectivite: CollectiviteId, event: &T) -> Geste<()> {
-    let payload = serde_json::to_value(event).map_err(GesteError::internal)?;
-    jobs::tell(tx, clock, &jobs::Event { collectivite, kind: T::KIND, payload }).await?;
-    Ok(())
-}
+/// An act that was not done; nothing of it is to be committed.
+pub type GesteError = web::GesteError<Refus>;
+
+/// What an act answers.
+pub type Geste<T> = Result<T, GesteError>;
+
+impl Regle for Refus {}

@@ -17,7 +17,7 @@ pub struct Chiffrage {
 /// Prices what is asked, by the grid of a year; without one, by that of the last year stated.
 pub async fn price(tx: &mut Tx, demande: &Demande, annee: Option<Exercice>) -> Geste<Chiffrage> {
     let grille = grilles::current(tx).await?;
-    let annee = annee.or_else(|| latest(&grille)).ok_or(super::GesteError::SansGrille)?;
+    let annee = annee.or_else(|| latest(&grille)).ok_or(crate::domain::Refus::SansGrille)?;
     Ok(Chiffrage { annee, prix: grille.prix, simulation: simulate(demande, &grille, annee)? })
 }
 

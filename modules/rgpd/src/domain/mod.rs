@@ -12,6 +12,7 @@ mod lecture;
 mod manques;
 mod modele;
 pub mod pays;
+mod rapprochement;
 mod refus;
 mod termes;
 mod traitement;
@@ -29,6 +30,7 @@ pub use empreinte::empreinte;
 pub use lecture::lignes;
 pub use manques::{Manque, manques};
 pub use modele::{Confiance, FamilleModele, Modele, Source, modele, modeles};
+pub use rapprochement::{Bilan, ContenuIllisible, Ligne, Sort, Tenu, empreinte_lignes, fiche};
 pub use refus::Refus;
 pub use termes::{
     Article9, Base, Critere, DecisionAipd, DroitPersonne, EtatMesure, Garantie, GenreDestinataire, RoleTraitement,

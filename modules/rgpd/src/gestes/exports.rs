@@ -11,7 +11,7 @@ use time::Date;
 
 use super::{Contexte, Geste, GesteError};
 use crate::{
-    domain::{Champ, Contenu, lignes},
+    domain::{Champ, Contenu, fiche, lignes},
     store::{traitements, versions},
 };
 
@@ -88,15 +88,13 @@ pub async fn read(tx: &mut Tx, ctx: Contexte<'_>, collectivite: &Collectivite, v
         None => traitements::list_all(tx, ctx.collectivite).await?.into_iter().map(|t| t.contenu).collect(),
     };
     if voulu.communicable {
-        for contenu in &mut contenus {
-            contenu.mesures.clear();
-            contenu.outils.clear();
-        }
+        contenus.iter_mut().for_each(withhold);
     }
     let dicos = dicos()?;
     let contacts = annuaire::contacts::list(tx, &[collectivite.id]).await?;
     let centre = annuaire::collectivites::find_exploitant(tx).await?;
-    let fiches = contenus.iter().map(|contenu| fiche(contenu, &dicos)).collect::<Geste<Vec<_>>>()?;
+    let fiches: Result<Vec<_>, _> = contenus.iter().map(|contenu| fiche(contenu, &dicos)).collect();
+    let fiches = fiches.map_err(GesteError::internal)?;
     let mut registre = Registre {
         nom: collectivite.nom_complet(),
         siren: collectivite.fiche.siren.to_string(),
@@ -122,10 +120,14 @@ pub async fn read(tx: &mut Tx, ctx: Contexte<'_>, collectivite: &Collectivite, v
     Ok(registre)
 }
 
-/// A content as the files say it.
-pub(super) fn fiche(contenu: &Contenu, dicos: &Dictionnaires) -> Geste<Fiche> {
-    let json = serde_json::to_value(contenu).map_err(GesteError::internal)?;
-    Ok(Fiche::from_contenu(&json, dicos))
+/// Takes away what is not for everybody, and says so in the fiche itself: every format tells it.
+fn withhold(contenu: &mut Contenu) {
+    contenu.mesures.clear();
+    contenu.outils.clear();
+    let told =
+        "Version communicable à toute personne\u{a0}: les mesures de sécurité et les logiciels n’y figurent pas.";
+    let observations = [contenu.observations.trim(), told];
+    contenu.observations = observations.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
 }
 
 impl Registre {
@@ -137,11 +139,8 @@ impl Registre {
 
     /// The whole file. Computes: apart from what serves the pages.
     pub fn write(&self, presse: &Presse) -> Geste<Vec<u8>> {
-        let proprietes = Proprietes {
-            titre: format!("Registre des traitements, {}", self.nom),
-            auteur: self.nom.clone(),
-            date: self.date,
-        };
+        let proprietes =
+            Proprietes { titre: format!("{}, {}", self.titre(), self.nom), auteur: self.nom.clone(), date: self.date };
         let written = match self.voulu.format {
             FormatExport::Ods => tableur::write_ods(&registre::cnil_pages(&self.fiches, &self.dicos), &proprietes),
             FormatExport::Xlsx => tableur::write_xlsx(&registre::cnil_pages(&self.fiches, &self.dicos), &proprietes),
@@ -158,6 +157,14 @@ impl Registre {
         written.map_err(GesteError::internal)
     }
 
+    const fn titre(&self) -> &'static str {
+        if self.voulu.communicable {
+            "Registre des activités de traitement, version communicable"
+        } else {
+            "Registre des activités de traitement"
+        }
+    }
+
     fn json(&self) -> Value {
         json!({
             "siren": self.siren,
@@ -171,7 +178,7 @@ impl Registre {
     /// A table of contents, then a chapter a traitement.
     fn document(&self) -> Document {
         let emetteur = Emetteur { nom: self.nom.clone(), ..Emetteur::default() };
-        let mut document = Document::new("Registre des activités de traitement", emetteur, self.date);
+        let mut document = Document::new(self.titre(), emetteur, self.date);
         let count = self.contenus.len();
         document.sous_titre = Some(format!(
             "{} · {count} traitement{} au {}",
@@ -180,11 +187,6 @@ impl Registre {
             date_longue(self.date)
         ));
         document.mention = Some("Règlement (UE) 2016/679, article 30.".to_owned());
-        if self.voulu.communicable {
-            document.push(Bloc::paragraphe(
-                "Version communicable à toute personne\u{a0}: les mesures de sécurité et les logiciels n’y figurent pas.",
-            ));
-        }
         document.push(Bloc::Sommaire);
         for contenu in &self.contenus {
             document.push(Bloc::titre(1, contenu.nom.as_str()));

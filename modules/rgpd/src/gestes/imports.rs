@@ -1,42 +1,22 @@
-//! A register that comes from a file: read, compared with what is kept, then taken, all but what is refused.
-//!
-//! The same file twice changes nothing: a fiche is known by its reference, else by its name. What a file leaves empty is
-//! kept as it was; what it says replaces.
+//! A register that comes from a file: read apart from the database, compared with what is kept, then taken, all but what is
+//! refused.
 
 use db::Tx;
-use kernel::fold;
-use registre::{Dictionnaires, Difference, Fiche, Gravite, Probleme, accept, difference};
+use registre::{Dictionnaires, Gravite, Lecture, Probleme};
 use serde_json::{Value, json};
-use tableur::{Limites, TableurError};
+use tableur::Limites;
 
-use super::{
-    Contexte, Geste, GesteError,
-    exports::{dicos, fiche},
-    traitements::{self as acts, Avec},
-};
+use super::{Contexte, Geste, GesteError, exports::dicos, traitements as acts};
 use crate::{
-    domain::{Contenu, Traitement, check},
+    domain::{Bilan, Ligne, Sort, Tenu, empreinte_lignes},
     store::traitements,
 };
 
-/// What becomes of one fiche of the file.
+/// A file that was read: its fiches, and what in it was not understood.
 #[derive(Debug)]
-pub enum Sort {
-    Cree(Box<Contenu>),
-    /// With what changes, field by field.
-    Modifie(Box<Traitement>, Box<Contenu>, Vec<Difference>),
-    Inchange,
-    /// A sentence says why.
-    Rejete(String),
-}
-
-/// A fiche of the file, where it stands, and what becomes of it.
-#[derive(Debug)]
-pub struct Ligne {
-    pub nom: String,
-    pub feuille: String,
-    pub ligne: u32,
-    pub sort: Sort,
+pub struct Lu {
+    lecture: Lecture,
+    dicos: Dictionnaires,
 }
 
 /// What an import would do; nothing is kept yet.
@@ -47,55 +27,39 @@ pub struct Plan {
     pub problemes: Vec<Probleme>,
 }
 
-/// How many of each.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Bilan {
-    pub crees: u32,
-    pub modifies: u32,
-    pub inchanges: u32,
-    pub rejetes: u32,
-}
-
-/// Reads a file, whatever it is called: ODS, XLSX or CSV.
+/// Reads a file, whatever it is called: ODS, XLSX or CSV. Computes, for long if the file is large: apart from what serves
+/// the pages, and before any transaction.
 ///
 /// # Errors
-/// A sentence that says why the file cannot be read.
-pub async fn plan(tx: &mut Tx, ctx: Contexte<'_>, octets: &[u8]) -> Geste<Plan> {
-    let classeur = tableur::read(octets, &Limites::default()).map_err(|error: TableurError| unreadable(&error))?;
+/// A sentence that says why the file cannot be read, or holds no register.
+pub fn read(octets: &[u8]) -> Geste<Lu> {
+    let classeur =
+        tableur::read(octets, &Limites::default()).map_err(|error| GesteError::Illisible(error.to_string()))?;
     let dicos = dicos()?;
     let lecture = registre::read(&classeur, &[], &dicos);
-    if lecture.fiches.is_empty() && lecture.problemes.is_empty() {
-        return Err(GesteError::Illisible(
-            "Ce fichier ne contient aucun traitement\u{a0}: une fiche par feuille comme le modèle de la CNIL, ou un \
-             traitement par ligne sous une ligne de titres."
-                .to_owned(),
-        ));
+    if lecture.fiches.is_empty() {
+        let why = lecture.problemes.first().map(|p| p.message.clone());
+        let none = || "Aucun traitement n’a été trouvé dans ce fichier.".to_owned();
+        return Err(GesteError::Illisible(why.unwrap_or_else(none)));
     }
-    let known = traitements::list_all(tx, ctx.collectivite).await?;
-    let mut taken: Vec<String> = Vec::new();
-    let mut lignes = Vec::with_capacity(lecture.fiches.len());
-    for lue in lecture.fiches {
-        let key = key(&lue.fiche);
-        let sort = if taken.contains(&key) {
-            Sort::Rejete(
-                "Ce traitement est deux fois dans le fichier\u{a0}: gardez-en un, ou donnez-leur une référence."
-                    .to_owned(),
-            )
-        } else {
-            compare(&lue.fiche, find(&known, &lue.fiche), &dicos)?
-        };
-        taken.push(key);
-        lignes.push(Ligne { nom: lue.fiche.nom.clone(), feuille: lue.feuille, ligne: lue.ligne, sort });
-    }
-    Ok(Plan { lignes, problemes: lecture.problemes })
+    Ok(Lu { lecture, dicos })
+}
+
+/// Compares a file with the register.
+pub async fn plan(tx: &mut Tx, ctx: Contexte<'_>, lu: Lu) -> Geste<Plan> {
+    let kept = traitements::list_all(tx, ctx.collectivite).await?;
+    let archivees = traitements::archived_references(tx, ctx.collectivite).await?;
+    let lignes = Tenu::new(kept, archivees).meet(lu.lecture.fiches, &lu.dicos).map_err(GesteError::internal)?;
+    Ok(Plan { lignes, problemes: lu.lecture.problemes })
 }
 
 /// Keeps what the plan says, the refused ones aside.
 pub async fn apply(tx: &mut Tx, ctx: Contexte<'_>, plan: Plan) -> Geste<Bilan> {
     let bilan = plan.bilan();
+    let mut new = Vec::new();
     for ligne in plan.lignes {
         match ligne.sort {
-            Sort::Cree(contenu) => drop(acts::create(tx, ctx, *contenu, Avec::default()).await?),
+            Sort::Cree(contenu) => new.push(*contenu),
             Sort::Modifie(traitement, contenu, _) => {
                 let service = traitement.service;
                 acts::edit(tx, ctx, *traitement, *contenu, service).await?;
@@ -103,27 +67,26 @@ pub async fn apply(tx: &mut Tx, ctx: Contexte<'_>, plan: Plan) -> Geste<Bilan> {
             Sort::Inchange | Sort::Rejete(_) => {}
         }
     }
+    if !new.is_empty() {
+        acts::create_many(tx, ctx, new).await?;
+    }
     Ok(bilan)
 }
 
 impl Plan {
     pub fn bilan(&self) -> Bilan {
-        let mut bilan = Bilan::default();
-        for ligne in &self.lignes {
-            *match ligne.sort {
-                Sort::Cree(_) => &mut bilan.crees,
-                Sort::Modifie(..) => &mut bilan.modifies,
-                Sort::Inchange => &mut bilan.inchanges,
-                Sort::Rejete(_) => &mut bilan.rejetes,
-            } += 1;
-        }
-        bilan
+        Bilan::of(&self.lignes)
     }
 
-    /// What is refused, fiche by fiche and cell by cell: `[{"feuille", "ligne", "colonne", "message"}]`.
+    /// What somebody sees before saying yes: if it is another when they say it, they look again.
+    pub fn empreinte(&self) -> String {
+        empreinte_lignes(&self.lignes)
+    }
+
+    /// What is refused: `[{"feuille", "ligne", "colonne", "message"}]`, each once. A fiche without a name is told by its cell.
     pub fn rejets(&self) -> Vec<Value> {
         let fiches = self.lignes.iter().filter_map(|ligne| match &ligne.sort {
-            Sort::Rejete(why) => Some(json!({
+            Sort::Rejete(why) if !ligne.nom.trim().is_empty() => Some(json!({
                 "feuille": ligne.feuille, "ligne": ligne.ligne, "colonne": null, "message": why,
             })),
             _ => None,
@@ -134,76 +97,5 @@ impl Plan {
             .filter(|p| p.gravite == Gravite::Erreur)
             .map(|p| json!({ "feuille": p.feuille, "ligne": p.ligne, "colonne": p.colonne, "message": p.message }));
         fiches.chain(cells).collect()
-    }
-}
-
-fn unreadable(error: &TableurError) -> GesteError {
-    GesteError::Illisible(error.to_string())
-}
-
-fn key(fiche: &Fiche) -> String {
-    let reference = fiche.reference.trim();
-    if reference.is_empty() { format!("nom {}", fold(&fiche.nom)) } else { format!("ref {reference}") }
-}
-
-/// By its reference, else by its name.
-fn find<'t>(known: &'t [Traitement], fiche: &Fiche) -> Option<&'t Traitement> {
-    let reference = fiche.reference.trim();
-    let by_reference = known.iter().find(|t| !reference.is_empty() && t.contenu.reference.trim() == reference);
-    by_reference.or_else(|| {
-        let named = fold(&fiche.nom);
-        let free = |t: &&Traitement| reference.is_empty() || t.contenu.reference.trim().is_empty();
-        known.iter().filter(free).find(|t| fold(&t.contenu.nom) == named)
-    })
-}
-
-fn compare(lue: &Fiche, known: Option<&Traitement>, dicos: &Dictionnaires) -> Geste<Sort> {
-    let Some(known) = known else {
-        let contenu = contenu(lue)?;
-        return Ok(match check(&contenu) {
-            Err(refus) => Sort::Rejete(refus.to_string()),
-            Ok(()) if contenu.nom.trim().is_empty() => Sort::Rejete("Ce traitement n’a pas de nom.".to_owned()),
-            Ok(()) => Sort::Cree(Box::new(contenu)),
-        });
-    };
-    let before = fiche(&known.contenu, dicos)?;
-    let changes: Vec<Difference> = difference(&before, &lue.normalise(dicos))
-        .into_iter()
-        .filter(|d| !d.apres.trim().is_empty() && is_kept(d.champ))
-        .collect();
-    if changes.is_empty() {
-        return Ok(Sort::Inchange);
-    }
-    let mut after = before;
-    for change in &changes {
-        accept(&mut after, lue, change.champ, dicos);
-    }
-    let mut contenu = contenu(&after)?;
-    relink(&known.contenu, &mut contenu);
-    Ok(match check(&contenu) {
-        Err(refus) => Sort::Rejete(refus.to_string()),
-        Ok(()) if contenu == known.contenu => Sort::Inchange,
-        Ok(()) => Sort::Modifie(Box::new(known.clone()), Box::new(contenu), changes),
-    })
-}
-
-/// The names of the controller and of the délégué are those of the annuaire; the dates those of the house.
-const fn is_kept(champ: registre::Champ) -> bool {
-    use registre::Champ as C;
-    !matches!(champ, C::Responsable | C::Dpd | C::SocieteDpd | C::Representant | C::CreeLe | C::ModifieLe)
-}
-
-fn contenu(fiche: &Fiche) -> Geste<Contenu> {
-    serde_json::from_value(fiche.contenu()).map_err(GesteError::internal)
-}
-
-/// Files name tools and sous-traitants; the records of the catalogue that they stood for are kept by these names.
-fn relink(before: &Contenu, after: &mut Contenu) {
-    for outil in &mut after.outils {
-        outil.catalogue = before.outils.iter().find(|o| o.nom == outil.nom).and_then(|o| o.catalogue);
-    }
-    for sous_traitant in &mut after.sous_traitants {
-        let same = before.sous_traitants.iter().find(|s| s.nom == sous_traitant.nom);
-        sous_traitant.catalogue = same.and_then(|s| s.catalogue);
     }
 }

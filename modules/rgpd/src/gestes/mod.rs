@@ -1,6 +1,5 @@
 //! The acts of the room: one transaction each, the change with its line of the journal and its event.
 
-mod erreur;
 pub mod exports;
 pub mod imports;
 pub mod registre;
@@ -11,7 +10,17 @@ use annuaire::Collectivite;
 use journal::Acteur;
 use kernel::{Clock, CollectiviteId, Siren};
 
-pub use erreur::{Geste, GesteError};
+use web::Regle;
+
+use crate::domain::Refus;
+
+/// An act that was not done; nothing of it is to be committed.
+pub type GesteError = web::GesteError<Refus>;
+
+/// What an act answers.
+pub type Geste<T> = Result<T, GesteError>;
+
+impl Regle for Refus {}
 
 /// Who acts, when, and on whose register.
 #[derive(Debug, Clone, Copy)]

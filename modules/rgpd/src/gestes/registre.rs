@@ -1,10 +1,9 @@
 //! The register of a day: read as it was, sealed, and proved again.
 
-use contracts::{Told, rgpd::RegistreScelle};
+use contracts::rgpd::RegistreScelle;
 use db::{DbError, Tx};
-use jobs::Event;
 use journal::Ligne;
-use kernel::{Clock, Id, Instant, date_courte};
+use kernel::{Id, Instant, date_courte};
 use serde_json::json;
 use time::{Date, Time};
 
@@ -57,8 +56,7 @@ pub async fn seal(tx: &mut Tx, ctx: Contexte<'_>, au: Date) -> Geste<Id<Scelle>>
     journal::record(tx, ctx.clock, ligne).await?;
     let event =
         RegistreScelle { siren: ctx.siren, au, traitements: scelle.traitements, empreinte: scelle.empreinte.clone() };
-    let payload = serde_json::to_value(event).map_err(GesteError::internal)?;
-    jobs::tell(tx, ctx.clock, &Event { collectivite: ctx.collectivite, kind: RegistreScelle::KIND, payload }).await?;
+    web::tell(tx, ctx.clock, &[(ctx.collectivite, event)]).await?;
     Ok(scelle.id)
 }
 
@@ -82,9 +80,4 @@ fn hash(ctx: Contexte<'_>, au: Date, versions: &[Version]) -> String {
 /// The instant at which the next day begins in France.
 pub fn end_of(au: Date) -> Instant {
     Instant::from_paris(au.next_day().unwrap_or(au), Time::MIDNIGHT)
-}
-
-/// The day before which a register is usually sealed: the last 31 December.
-pub fn last_year_end(clock: &Clock) -> Date {
-    Date::from_calendar_date(clock.today().year() - 1, time::Month::December, 31).unwrap_or(Date::MIN)
 }

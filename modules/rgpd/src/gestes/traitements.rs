@@ -1,19 +1,15 @@
 //! The life of a traitement: written, submitted, checked, validated, archived; each act is journaled, told, and counted in
 //! the summary of its collectivité.
 
-use contracts::{Told, rgpd::TraitementChange};
+use contracts::rgpd::TraitementChange;
 use db::{DbError, Tx};
-use jobs::Event;
 use journal::Ligne;
 use kernel::Id;
 use serde_json::{Map, Value, json};
 
 use super::{Contexte, Geste, GesteError};
 use crate::{
-    domain::{
-        Champ, Contenu, EtatTraitement, GenreEvenement, OrigineModele, Refus, ServiceId, Traitement, TraitementId,
-        check,
-    },
+    domain::{Champ, Contenu, GenreEvenement, OrigineModele, Refus, ServiceId, Traitement, TraitementId, check},
     store::{
         evenements::{self, Evenement},
         membres, services, traitements, versions,
@@ -39,19 +35,39 @@ pub struct Avec {
 
 /// Adds a traitement to the register: a draft.
 pub async fn create(tx: &mut Tx, ctx: Contexte<'_>, contenu: Contenu, avec: Avec) -> Geste<TraitementId> {
-    if contenu.nom.trim().is_empty() {
-        return Err(Refus::SansNom.into());
-    }
-    check(&contenu)?;
-    let now = ctx.clock.now();
-    let mut t = Traitement::new(Id::new(ctx.clock), ctx.collectivite, contenu, now, &ctx.acteur.nom);
+    let mut t = draft(ctx, contenu)?;
     ensure_free(tx, &t).await?;
     ensure_service(tx, ctx, avec.service).await?;
     (t.service, t.modele) = (avec.service, avec.modele);
-    traitements::insert(tx, std::slice::from_ref(&t)).await.map_err(taken(&t))?;
-    let apres = changed(&Contenu::default(), &t.contenu).1;
-    after(tx, ctx, &t, "rgpd.traitement.cree", (None, Some(apres)), Some((GenreEvenement::Cree, ""))).await?;
+    add(tx, ctx, std::slice::from_ref(&t)).await?;
     Ok(t.id)
+}
+
+/// Adds many drafts with few statements; the caller has seen that their references are free.
+pub async fn create_many(tx: &mut Tx, ctx: Contexte<'_>, contenus: Vec<Contenu>) -> Geste<()> {
+    let drafts = contenus.into_iter().map(|contenu| draft(ctx, contenu)).collect::<Result<Vec<_>, _>>()?;
+    add(tx, ctx, &drafts).await
+}
+
+fn draft(ctx: Contexte<'_>, contenu: Contenu) -> Result<Traitement, Refus> {
+    if contenu.nom.trim().is_empty() {
+        return Err(Refus::SansNom);
+    }
+    check(&contenu)?;
+    Ok(Traitement::new(Id::new(ctx.clock), ctx.collectivite, contenu, ctx.clock.now(), &ctx.acteur.nom))
+}
+
+async fn add(tx: &mut Tx, ctx: Contexte<'_>, drafts: &[Traitement]) -> Geste<()> {
+    let reference = drafts.first().map_or("", |t| t.contenu.reference.as_str());
+    traitements::insert(tx, drafts).await.map_err(taken(reference))?;
+    let suite = |t| Suite {
+        t,
+        action: "rgpd.traitement.cree",
+        avant: None,
+        apres: Some(changed(&Contenu::default(), &t.contenu).1),
+        event: Some((GenreEvenement::Cree, "")),
+    };
+    follow(tx, ctx, drafts.iter().map(suite).collect()).await
 }
 
 /// Writes another content, and another service. `revision` is that of the row which was read; what somebody else changed
@@ -79,7 +95,8 @@ pub async fn edit(
         (avant["service"], apres["service"]) = (Value::Null, json!(service));
     }
     let event = event.map(|genre| (genre, ""));
-    after(tx, ctx, &t, "rgpd.traitement.modifie", (Some(avant), Some(apres)), event).await
+    let action = "rgpd.traitement.modifie";
+    follow(tx, ctx, vec![Suite { t: &t, action, avant: Some(avant), apres: Some(apres), event }]).await
 }
 
 /// Does an act to a traitement.
@@ -90,19 +107,9 @@ pub async fn act(tx: &mut Tx, ctx: Contexte<'_>, mut t: Traitement, acte: Acte) 
     if genre == GenreEvenement::Valide {
         versions::insert(tx, &t, &ctx.acteur.nom, ctx.clock.now()).await?;
     }
-    let states = (Some(json!({"etat": etat.code()})), Some(told(&t, &texte)));
-    after(tx, ctx, &t, acte.action(), states, Some((genre, &texte))).await
-}
-
-/// Shows it on the public page, or not.
-pub async fn publish(tx: &mut Tx, ctx: Contexte<'_>, mut t: Traitement, public: bool) -> Geste<()> {
-    if t.public == public {
-        return Ok(());
-    }
-    t.public = public;
-    keep(tx, ctx, &mut t).await?;
-    let states = (Some(json!({"public": !public})), Some(json!({"public": public})));
-    after(tx, ctx, &t, "rgpd.traitement.publie", states, None).await
+    let (avant, apres) = (Some(json!({"etat": etat.code()})), Some(told(&t, &texte)));
+    let event = Some((genre, texte.as_str()));
+    follow(tx, ctx, vec![Suite { t: &t, action: acte.action(), avant, apres, event }]).await
 }
 
 /// One traitement of a collectivité, whole.
@@ -169,7 +176,7 @@ pub(crate) fn changed(avant: &Contenu, apres: &Contenu) -> (Value, Value) {
 async fn keep(tx: &mut Tx, ctx: Contexte<'_>, t: &mut Traitement) -> Geste<()> {
     t.modifie_le = ctx.clock.now();
     ctx.acteur.nom.clone_into(&mut t.modifie_par);
-    if !traitements::save(tx, t).await.map_err(taken(t))? {
+    if !traitements::save(tx, t).await.map_err(taken(&t.contenu.reference))? {
         return Err(GesteError::Conflict);
     }
     t.revision += 1;
@@ -177,8 +184,8 @@ async fn keep(tx: &mut Tx, ctx: Contexte<'_>, t: &mut Traitement) -> Geste<()> {
 }
 
 /// Two drafts of one reference at once: the index of the database refuses what the look-up missed.
-fn taken(t: &Traitement) -> impl FnOnce(DbError) -> GesteError {
-    let reference = t.contenu.reference.clone();
+fn taken(reference: &str) -> impl FnOnce(DbError) -> GesteError {
+    let reference = reference.to_owned();
     move |error| match error {
         DbError::Unique(_) => Refus::ReferencePrise(reference).into(),
         other => other.into(),
@@ -198,58 +205,48 @@ async fn ensure_service(tx: &mut Tx, ctx: Contexte<'_>, service: Option<ServiceI
     if known.iter().any(|s| s.id == service) { Ok(()) } else { Err(GesteError::NotFound) }
 }
 
-type States = (Option<Value>, Option<Value>);
-
-/// What follows any change: the summary, the line of the journal, the history, the event.
-async fn after(
-    tx: &mut Tx,
-    ctx: Contexte<'_>,
-    t: &Traitement,
+/// What follows a change, once the row is kept.
+struct Suite<'a> {
+    t: &'a Traitement,
     action: &'static str,
-    (avant, apres): States,
-    event: Option<(GenreEvenement, &str)>,
-) -> Geste<()> {
-    membres::recount(tx, &[ctx.collectivite]).await?;
-    let ligne = Ligne {
-        collectivite: ctx.collectivite,
-        acteur: ctx.acteur.clone(),
-        action,
-        objet: "traitement",
-        objet_id: t.id.uuid(),
-        libelle: format!("Traitement «\u{a0}{}\u{a0}»", t.contenu.nom.trim()),
-        avant,
-        apres,
-    };
-    journal::record(tx, ctx.clock, ligne).await?;
-    if let Some((genre, texte)) = event {
-        let happened = Evenement {
-            traitement_id: t.id,
-            genre,
-            version: t.version,
-            le: ctx.clock.now(),
-            par: ctx.acteur.nom.clone(),
-            texte: texte.to_owned(),
-        };
-        evenements::add(tx, ctx.clock, ctx.collectivite, &[happened]).await?;
-    }
-    tell(tx, ctx, t).await
+    avant: Option<Value>,
+    apres: Option<Value>,
+    event: Option<(GenreEvenement, &'a str)>,
 }
 
-async fn tell(tx: &mut Tx, ctx: Contexte<'_>, t: &Traitement) -> Geste<()> {
-    let event = TraitementChange {
+/// The summary, the lines of the journal, the history, the events: the same few statements whatever their number.
+async fn follow(tx: &mut Tx, ctx: Contexte<'_>, suites: Vec<Suite<'_>>) -> Geste<()> {
+    membres::recount(tx, &[ctx.collectivite]).await?;
+    let happened = |suite: &Suite| {
+        let (genre, texte) = suite.event?;
+        let (t, texte) = (suite.t, texte.to_owned());
+        let (le, par) = (ctx.clock.now(), ctx.acteur.nom.clone());
+        Some(Evenement { traitement_id: t.id, genre, version: t.version, le, par, texte })
+    };
+    let history: Vec<Evenement> = suites.iter().filter_map(happened).collect();
+    evenements::add(tx, ctx.clock, ctx.collectivite, &history).await?;
+    let told: Vec<_> = suites.iter().map(|suite| (ctx.collectivite, event(ctx, suite.t))).collect();
+    web::tell(tx, ctx.clock, &told).await?;
+    let ligne = |suite: Suite| Ligne {
+        collectivite: ctx.collectivite,
+        acteur: ctx.acteur.clone(),
+        action: suite.action,
+        objet: "traitement",
+        objet_id: suite.t.id.uuid(),
+        libelle: format!("Traitement «\u{a0}{}\u{a0}»", suite.t.contenu.nom.trim()),
+        avant: suite.avant,
+        apres: suite.apres,
+    };
+    Ok(journal::record_many(tx, ctx.clock, suites.into_iter().map(ligne).collect()).await?)
+}
+
+fn event(ctx: Contexte<'_>, t: &Traitement) -> TraitementChange {
+    TraitementChange {
         traitement: t.id.uuid(),
         siren: ctx.siren,
         nom: t.contenu.nom.clone(),
         etat: t.etat.code().to_owned(),
         version: t.version,
         le: ctx.clock.today(),
-    };
-    let payload = serde_json::to_value(event).map_err(GesteError::internal)?;
-    jobs::tell(tx, ctx.clock, &Event { collectivite: ctx.collectivite, kind: TraitementChange::KIND, payload }).await?;
-    Ok(())
-}
-
-/// Whether the state lets one write.
-pub const fn is_open(etat: EtatTraitement) -> bool {
-    !matches!(etat, EtatTraitement::Archive)
+    }
 }

@@ -35,6 +35,9 @@ const ALL: Sql = sql(
      contenu, revision, cree_le, modifie_le, modifie_par, valide_le FROM rgpd_traitement \
      WHERE collectivite_id = $1 AND etat <> 'archive' ORDER BY nom_tri, id",
 );
+const ARCHIVED_REFERENCES: Sql = sql(
+    "SELECT reference AS value FROM rgpd_traitement WHERE collectivite_id = $1 AND etat = 'archive' AND reference <> ''",
+);
 const REFERENCE_TAKEN: Sql =
     sql("SELECT COUNT(*) AS value FROM rgpd_traitement WHERE collectivite_id = $1 AND reference = $2 AND id <> $3");
 const COUNTS: Sql =
@@ -243,6 +246,11 @@ pub async fn find(tx: &mut Tx, collectivite: CollectiviteId, id: TraitementId) -
 /// Every traitement that is not archived, by name.
 pub async fn list_all(tx: &mut Tx, collectivite: CollectiviteId) -> Result<Vec<Traitement>, DbError> {
     tx.list(ALL, params![collectivite]).await
+}
+
+/// The references of the archived traitements.
+pub async fn archived_references(tx: &mut Tx, collectivite: CollectiviteId) -> Result<Vec<String>, DbError> {
+    tx.values(ARCHIVED_REFERENCES, params![collectivite]).await
 }
 
 /// Whether another traitement of the collectivité has this reference.

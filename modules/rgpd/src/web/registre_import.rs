@@ -20,8 +20,9 @@ use super::{
     mots::{combien, registre},
 };
 use crate::{
+    domain::{Bilan, Ligne, Sort},
     droits::GererRegistre,
-    gestes::imports::{self as acts, Bilan, Ligne, Plan, Sort},
+    gestes::imports::{self as acts, Plan},
 };
 
 pub(super) async fn form(State(house): State<House>, agent: Agent<GererRegistre>) -> Page {
@@ -29,6 +30,7 @@ pub(super) async fn form(State(house): State<House>, agent: Agent<GererRegistre>
 }
 
 /// Without `confirme`, tells what would happen; the file comes back as a hidden field, to be kept without choosing it again.
+/// What is confirmed is what was seen: if the register changed meanwhile, it is shown anew.
 pub(super) async fn import(
     State(house): State<House>,
     agent: Agent<GererRegistre>,
@@ -38,53 +40,68 @@ pub(super) async fn import(
         Some(fichier) => fichier.bytes.clone(),
         None => STANDARD.decode(sent.form.value("contenu")).unwrap_or_default(),
     };
-    if octets.is_empty() {
-        sent.form.add_error("fichier", "Choisissez le fichier du registre.");
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, view(&house, &agent, &sent.form)).into_response());
-    }
-    let mut tx = house.db().begin(agent.perimetre()).await?;
-    let plan = match acts::plan(&mut tx, contexte(&house, &agent), &octets).await {
-        Ok(plan) => plan,
-        Err(refused) => {
-            sent.form.add_error("fichier", refused.sentence()?);
+    let contenu = STANDARD.encode(&octets);
+    let read = tokio::task::spawn_blocking(move || acts::read(&octets)).await.map_err(WebError::internal)?;
+    let lu = match read {
+        Ok(lu) => lu,
+        Err(why) => {
+            let none = "Choisissez le fichier du registre.";
+            let why = if contenu.is_empty() { none.to_owned() } else { why.sentence()? };
+            sent.form.add_error("fichier", why);
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, view(&house, &agent, &sent.form)).into_response());
         }
     };
-    if sent.form.value("confirme") == "oui" {
-        acts::apply(&mut tx, contexte(&house, &agent), plan).await?;
-        tx.commit().await?;
-        house.wake().now();
-        return Ok(Redirect::to(&with_fait(&registre(&agent.collectivite), "rgpd-importe")).into_response());
+    if sent.form.value("confirme").is_empty() {
+        let mut tx = house.db().read(agent.perimetre()).await?;
+        let plan = acts::plan(&mut tx, contexte(&house, &agent), lu).await?;
+        return Ok(preview(&house, &agent, &plan, &contenu, None));
     }
-    drop(tx);
-    Ok(preview(&house, &agent, &plan, &STANDARD.encode(&octets)).into_response())
+    let mut tx = house.db().begin(agent.perimetre()).await?;
+    let plan = acts::plan(&mut tx, contexte(&house, &agent), lu).await?;
+    if plan.bilan().changes() > 0 && plan.empreinte() != sent.form.value("confirme") {
+        let changed = "Le registre a changé depuis que vous l’avez vu\u{a0}: vérifiez à nouveau.";
+        return Ok(preview(&house, &agent, &plan, &contenu, Some(changed)));
+    }
+    acts::apply(&mut tx, contexte(&house, &agent), plan).await?;
+    tx.commit().await?;
+    house.wake().now();
+    Ok(Redirect::to(&with_fait(&registre(&agent.collectivite), "rgpd-importe")).into_response())
 }
 
-fn preview(house: &House, agent: &Agent<GererRegistre>, plan: &Plan, contenu: &str) -> Page {
+/// 200; 409 when it is not what was seen; 422 when nothing of it can be taken.
+fn preview(house: &House, agent: &Agent<GererRegistre>, plan: &Plan, contenu: &str, changed: Option<&str>) -> Response {
     let shell = agent.shell(house);
     let base = registre(&agent.collectivite);
     let bilan = plan.bilan();
-    let page = Page::new(&shell, "Vérifiez, puis importez").breadcrumb(trail(&base)).lead(told(bilan));
+    let all_refused = bilan.changes() + bilan.inchanges == 0;
+    let title = if all_refused { "Rien de ce fichier ne peut être importé" } else { "Vérifiez, puis importez" };
     let confirm = html! {
         p { "Rien n’est encore enregistré. Ce que le fichier laisse vide est gardé tel quel." }
         form method="post" action={ (base) "/import" } enctype="multipart/form-data" {
             input type="hidden" name="_csrf" value=(shell.csrf);
-            input type="hidden" name="confirme" value="oui";
+            input type="hidden" name="confirme" value=(plan.empreinte());
             input type="hidden" name="contenu" value=(contenu);
             button.btn.btn-primary type="submit" { "Importer dans le registre" }
         }
     };
-    page.content(html! {
+    let page = Page::new(&shell, title).breadcrumb(trail(&base)).lead(told(bilan)).content(html! {
         div.pile {
-            @if bilan.crees + bilan.modifies > 0 {
+            @if let Some(changed) = changed { (Alert::new(Ton::Attention, changed.to_owned())) }
+            @if bilan.changes() > 0 {
                 (Carte::untitled().content(confirm))
-            } @else {
-                (Alert::new(Ton::Info, "Tout ce que dit ce fichier est déjà dans le registre\u{a0}: il n’y a rien à importer."))
+            } @else if !all_refused {
+                (Alert::new(Ton::Info, "Ce que ce fichier dit de juste est déjà dans le registre\u{a0}: il n’y a rien à importer."))
             }
             (Carte::new("Traitement par traitement").content(table(plan)))
             @if !plan.problemes.is_empty() { (Carte::new("À relire dans le fichier").content(problems(plan))) }
         }
-    })
+    });
+    let status = match changed {
+        Some(_) => StatusCode::CONFLICT,
+        None if all_refused => StatusCode::UNPROCESSABLE_ENTITY,
+        None => StatusCode::OK,
+    };
+    (status, page).into_response()
 }
 
 fn told(bilan: Bilan) -> String {

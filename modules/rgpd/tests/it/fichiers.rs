@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use axum::http::{StatusCode, header};
 use rgpd::{
-    domain::{EtatTraitement, Garantie},
+    domain::{Bilan, EtatTraitement, Garantie},
     gestes::{
         exports::{self, FormatExport, Voulu},
-        imports::{self, Bilan},
+        imports, traitements as acts,
     },
     store::traitements,
 };
@@ -31,8 +31,9 @@ impl Site {
     }
 
     async fn import(&self, octets: &[u8]) -> (Bilan, Vec<String>) {
+        let lu = imports::read(octets).unwrap();
         let mut tx = self.begin().await;
-        let plan = imports::plan(&mut tx, self.contexte(), octets).await.unwrap();
+        let plan = imports::plan(&mut tx, self.contexte(), lu).await.unwrap();
         let problemes = plan.problemes.iter().map(|p| format!("{} {}", p.cellule, p.message)).collect();
         let bilan = imports::apply(&mut tx, self.contexte(), plan).await.unwrap();
         tx.commit().await.unwrap();
@@ -104,8 +105,14 @@ async fn an_offline_change_is_shown_field_by_field_then_taken() {
     told.says(StatusCode::OK, &["1 modifié", "1 champ change", "Finalités", "Nourrir les enfants des écoles"]);
     assert_eq!(site.traitement(id).await.contenu, whole(), "nothing is kept before one says so");
     let text = told.text();
-    let contenu = text.split("name=\"contenu\" value=\"").nth(1).unwrap().split('"').next().unwrap();
-    let sent = [("confirme", "oui"), ("contenu", contenu)];
+    let hidden = |name: &str| {
+        text.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
+    let (seen, contenu) = (hidden("confirme"), hidden("contenu"));
+    let stale = claire.send_form(&format!("{BASE}/import"), &[("confirme", "autre"), ("contenu", &contenu)]).await;
+    stale.says(StatusCode::CONFLICT, &["Le registre a changé depuis que vous l’avez vu", "1 modifié"]);
+    assert_eq!(site.traitement(id).await.contenu, whole(), "what was not seen is not kept");
+    let sent = [("confirme", seen.as_str()), ("contenu", contenu.as_str())];
     for _ in 0..2 {
         assert_eq!(
             claire.send_form(&format!("{BASE}/import"), &sent).await.location(),
@@ -185,4 +192,85 @@ async fn the_register_leaves_in_every_format_and_its_communicable_version_withho
     assert_eq!(none["traitements"], serde_json::json!([]), "nothing was in force");
     let odd = claire.get(&format!("{BASE}/registre/fichier?format=rtf")).await;
     assert!(odd.status.is_client_error());
+}
+
+#[tokio::test]
+async fn one_refused_row_does_not_stop_the_others() {
+    let site = Site::new().await;
+    let first = "Nom du traitement;Référence;Finalité\nCantine;SCO-09;Servir\nVieux fichier;OLD-1;Garder\n";
+    assert_eq!(site.import(first.as_bytes()).await.0, bilan(2, 0, 0));
+    let old = site.kept().await.into_iter().find(|t| t.contenu.reference == "OLD-1").unwrap();
+    let mut tx = site.begin().await;
+    let archive = acts::Acte::Archivage { motif: "Plus tenu.".into() };
+    acts::act(&mut tx, site.contexte(), old, archive).await.unwrap();
+    tx.commit().await.unwrap();
+    // Twice the same traitement by reference and by name, an archived reference, no name; and one good row.
+    let mixed = "Nom du traitement;Référence;Finalité\nCantine;sco-09;Servir mieux\nCantine;;Servir autrement\n\
+        Autre;OLD-1;Reprendre\n;X-1;Sans nom\nNeuf;N-1;Commencer\n";
+    let mut tx = site.begin().await;
+    let plan = imports::plan(&mut tx, site.contexte(), imports::read(mixed.as_bytes()).unwrap()).await.unwrap();
+    let rejets = plan.rejets();
+    let done = imports::apply(&mut tx, site.contexte(), plan).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(done, Bilan { crees: 1, modifies: 1, inchanges: 0, rejetes: 3 });
+    assert_eq!(rejets.len(), 3, "each once: {rejets:?}");
+    let kept = site.kept().await;
+    assert!(kept.iter().any(|t| t.contenu.nom == "Neuf"));
+    let cantine = kept.iter().find(|t| t.contenu.nom == "Cantine").unwrap();
+    assert_eq!(cantine.contenu.finalites[0].libelle, "Servir mieux");
+}
+
+#[tokio::test]
+async fn a_file_of_which_nothing_can_be_taken_is_refused_as_a_whole() {
+    let site = Site::new().await;
+    let claire = site.secretaire().await;
+    let there = format!("{BASE}/import");
+    let none = claire.upload(&there, &[], ("fichier", "a.csv", "foo;bar\n1;2\n")).await;
+    none.says(StatusCode::UNPROCESSABLE_ENTITY, &["Aucun traitement n’a été trouvé"]);
+    let nameless = "Nom du traitement;Référence;Finalité\n;X-1;Sans nom\n";
+    let refused = claire.upload(&there, &[], ("fichier", "b.csv", nameless)).await;
+    refused.says(StatusCode::UNPROCESSABLE_ENTITY, &["Rien de ce fichier ne peut être importé", "Refusé"]);
+    refused.hides("déjà dans le registre");
+}
+
+#[tokio::test]
+async fn the_command_line_tells_what_it_took_and_a_trial_keeps_nothing() {
+    let site = Site::new().await;
+    let siren = crate::site::ALBIAS;
+    let tried = rgpd::cli::import(&site.services, siren, TABLE.as_bytes(), true).await.unwrap();
+    assert_eq!((tried.bilan.crees, site.kept().await.len()), (2, 0));
+    let done = rgpd::cli::import(&site.services, siren, TABLE.as_bytes(), false).await.unwrap();
+    let json = done.json;
+    assert_eq!(
+        (json["crees"].as_u64(), json["modifies"].as_u64(), json["inchanges"].as_u64()),
+        (Some(2), Some(0), Some(0))
+    );
+    assert_eq!((json["traitements"].as_array().unwrap().len(), json["rejets"].as_array().unwrap().len()), (2, 0));
+    assert_eq!(json["traitements"][0]["contenu"]["nom"], "Cantine");
+    assert!(rgpd::cli::import(&site.services, "218200021", TABLE.as_bytes(), false).await.is_err(), "no such SIREN");
+}
+
+#[tokio::test]
+async fn every_format_of_the_communicable_version_says_what_it_withholds() {
+    let site = Site::new().await;
+    site.added().await;
+    for format in FormatExport::TOUS.iter().copied().filter(|f| *f != FormatExport::Pdf) {
+        let file = site.file(Voulu { communicable: true, ..all(format) }).await;
+        let text = if file.starts_with(b"PK") { unzipped(&file) } else { String::from_utf8(file).unwrap() };
+        // A machine reads it in the title.
+        let told = match format {
+            FormatExport::JsonLd => "version communicable",
+            _ => "les mesures de sécurité et les logiciels n’y figurent pas",
+        };
+        assert!(text.contains(told), "{format:?}");
+    }
+}
+
+/// Every part of an archive, one after the other.
+fn unzipped(bytes: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.zip");
+    std::fs::write(&path, bytes).unwrap();
+    let told = std::process::Command::new("unzip").arg("-p").arg(&path).output().unwrap();
+    String::from_utf8_lossy(&told.stdout).into_owned()
 }

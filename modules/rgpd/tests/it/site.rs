@@ -16,7 +16,7 @@ use rgpd::{
     gestes::{Contexte, traitements::Avec},
     store::traitements,
 };
-use web::{House, testing::Visiteur};
+use web::{House, Services, testing::Visiteur};
 
 use crate::monde::{fiche, migrations, services};
 
@@ -29,6 +29,7 @@ pub struct Site {
     pub acteur: Acteur,
     pub albias: Collectivite,
     pub montauban: Collectivite,
+    pub services: Services,
     router: Router,
     db: TestDb,
     _files: tempfile::TempDir,
@@ -42,11 +43,11 @@ impl Site {
         let services = services(&db.db, &clock, files.path()).await;
         let mut registry = Registry::new();
         (rgpd::ROOM.register)(&mut registry, &services).unwrap();
-        let (house, plan) = House::new(services, Arc::new(registry), &[&rgpd::ROOM]);
+        let (house, plan) = House::new(services.clone(), Arc::new(registry), &[&rgpd::ROOM]);
         let acteur = Acteur::systeme("essai");
         let [centre, albias, montauban] = places(&db.db, &clock, &acteur).await;
         let router = web::router(house, plan);
-        let site = Self { clock, acteur, albias, montauban, router, db, _files: files };
+        let site = Self { clock, acteur, albias, montauban, services, router, db, _files: files };
         site.people(&centre).await;
         site
     }
