@@ -113,3 +113,39 @@ impl Dictionnaires {
         self.0.get(nom).map_or(&[], |dictionnaire| &dictionnaire.termes)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_word_names_two_terms_of_a_dictionary() {
+        let all = Dictionnaires::embarques().unwrap();
+        for (nom, _) in EMBARQUES {
+            let mut said: Vec<String> = all
+                .termes(nom)
+                .iter()
+                .flat_map(|t| {
+                    let mut own: Vec<String> = t.synonymes.iter().chain([&t.libelle]).map(|word| fold(word)).collect();
+                    own.sort_unstable();
+                    own.dedup();
+                    own
+                })
+                .collect();
+            said.sort_unstable();
+            let twice: Vec<_> = said.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0].clone()).collect();
+            assert!(twice.is_empty(), "{nom}: {twice:?}");
+        }
+    }
+
+    #[test]
+    fn the_words_of_an_excel_file_are_recognised() {
+        let all = Dictionnaires::embarques().unwrap();
+        let code = |nom: &str, texte: &str| all.find(nom, texte).map(|entree| entree.code.clone());
+        assert_eq!(code("donnees", "N° de sécurité sociale").as_deref(), Some("nir"));
+        assert_eq!(code("donnees", " SANTÉ ").as_deref(), Some("sante"));
+        assert_eq!(code("personnes", "Administrés").as_deref(), Some("usagers"));
+        assert_eq!(code("mesures", "Contrôle d'accès").as_deref(), Some("controle_acces"));
+        assert_eq!(code("donnees", "pointure"), None);
+    }
+}

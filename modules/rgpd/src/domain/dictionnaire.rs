@@ -1,10 +1,11 @@
-//! `Dictionnaire`: the words that a register uses for the same thing, kept as data; each term has its synonyms, its help and
-//! its example.
+//! `Dictionnaire`: the terms that the screens offer, with their help and their marks. The files are those of the format
+//! `registre`, which reads their synonyms.
 
 use std::sync::LazyLock;
 
-use kernel::fold;
+use registre::EMBARQUES;
 use serde::Deserialize;
+use serde::de::Error as _;
 
 /// A list of terms.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -17,14 +18,10 @@ pub struct Dictionnaire {
 /// A term of a dictionary.
 #[expect(clippy::struct_excessive_bools, reason = "marks of a term, each a column of its file")]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Terme {
     /// Kept and exchanged; never reused.
     pub code: String,
     pub libelle: String,
-    /// Other ways to say it, found in the registers of the collectivités.
-    #[serde(default)]
-    pub synonymes: Vec<String>,
     /// One plain sentence for who fills the register once a year.
     #[serde(default)]
     pub aide: String,
@@ -45,9 +42,6 @@ pub struct Terme {
     /// Persons who cannot easily say no: children, patients, agents.
     #[serde(default)]
     pub vulnerables: bool,
-    /// The term of the Data Privacy Vocabulary.
-    #[serde(default)]
-    pub dpv: String,
 }
 
 impl Dictionnaire {
@@ -58,18 +52,6 @@ impl Dictionnaire {
     /// The libellé of a code; the code itself when it is not of the dictionary.
     pub fn libelle<'a>(&'a self, code: &'a str) -> &'a str {
         self.find(code).map_or(code, |terme| terme.libelle.as_str())
-    }
-
-    /// The term that a free text names: its code, its libellé or one of its synonyms, whatever the accents.
-    pub fn recognise(&self, text: &str) -> Option<&Terme> {
-        let wanted = fold(text);
-        if wanted.is_empty() {
-            return None;
-        }
-        let says = |said: &str| fold(said) == wanted;
-        self.terme
-            .iter()
-            .find(|t| t.code == text.trim() || says(&t.libelle) || t.synonymes.iter().any(|synonyme| says(synonyme)))
     }
 }
 
@@ -95,14 +77,18 @@ pub fn dictionnaires() -> &'static Dictionnaires {
 }
 
 fn read() -> Result<Dictionnaires, toml::de::Error> {
+    let file = |nom: &str| {
+        let (_, toml) = EMBARQUES.iter().find(|(of, _)| *of == nom).ok_or_else(|| toml::de::Error::custom(nom))?;
+        toml::from_str(toml)
+    };
     Ok(Dictionnaires {
-        donnees: toml::from_str(include_str!("../../data/dictionnaires/donnees.toml"))?,
-        personnes: toml::from_str(include_str!("../../data/dictionnaires/personnes.toml"))?,
-        mesures: toml::from_str(include_str!("../../data/dictionnaires/mesures.toml"))?,
-        collecte: toml::from_str(include_str!("../../data/dictionnaires/collecte.toml"))?,
-        supports: toml::from_str(include_str!("../../data/dictionnaires/supports.toml"))?,
-        criteres: toml::from_str(include_str!("../../data/dictionnaires/criteres.toml"))?,
-        droits: toml::from_str(include_str!("../../data/dictionnaires/droits.toml"))?,
+        donnees: file("donnees")?,
+        personnes: file("personnes")?,
+        mesures: file("mesures")?,
+        collecte: file("collecte")?,
+        supports: file("supports")?,
+        criteres: file("criteres")?,
+        droits: file("droits")?,
     })
 }
 
@@ -139,27 +125,6 @@ mod tests {
     }
 
     #[test]
-    fn no_word_names_two_terms_of_a_dictionary() {
-        for (nom, dictionnaire) in all() {
-            let mut said: Vec<String> = dictionnaire
-                .terme
-                .iter()
-                .flat_map(|t| {
-                    let mut own: Vec<String> = t.synonymes.iter().chain([&t.libelle]).map(|word| fold(word)).collect();
-                    own.sort_unstable();
-                    own.dedup();
-                    own
-                })
-                .collect();
-            let count = said.len();
-            said.sort_unstable();
-            let twice: Vec<_> = said.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0].clone()).collect();
-            said.dedup();
-            assert_eq!(said.len(), count, "{nom}: {twice:?}");
-        }
-    }
-
-    #[test]
     fn criteria_and_rights_are_those_of_the_law() {
         let codes = |d: &Dictionnaire| d.terme.iter().map(|t| t.code.clone()).collect::<Vec<_>>();
         let d = read().unwrap();
@@ -168,14 +133,9 @@ mod tests {
     }
 
     #[test]
-    fn the_words_of_an_excel_file_are_recognised() {
-        let d = dictionnaires();
-        let code = |found: Option<&Terme>| found.map(|t| t.code.clone());
-        assert_eq!(code(d.donnees.recognise("N° de sécurité sociale")).as_deref(), Some("nir"));
-        assert_eq!(code(d.donnees.recognise(" SANTÉ ")).as_deref(), Some("sante"));
-        assert_eq!(code(d.personnes.recognise("Administrés")).as_deref(), Some("usagers"));
-        assert_eq!(code(d.mesures.recognise("Contrôle d'accès")).as_deref(), Some("controle_acces"));
-        assert_eq!(d.donnees.recognise("pointure"), None);
+    fn the_terms_that_the_law_names_are_marked() {
+        let d = read().unwrap();
         assert!(d.donnees.find("sante").unwrap().sensible && d.donnees.find("nir").unwrap().nir);
+        assert!(d.donnees.find("pointure").is_none());
     }
 }
