@@ -15,8 +15,9 @@ pub(super) async fn rgpd(opened: &Opened, command: Rgpd) -> Result<ExitCode> {
     let services = &opened.services;
     match command {
         Rgpd::Import { fichier, siren, dry_run, json } => {
+            let nom = fichier.file_name().map(|nom| nom.to_string_lossy().into_owned()).unwrap_or_default();
             let octets = fs::read(&fichier).with_context(|| format!("{} ne se lit pas", fichier.display()))?;
-            let rapport = cli::import(services, &siren, &octets, dry_run).await?;
+            let rapport = cli::import(services, &siren, (&nom, &octets), dry_run).await?;
             rapport.problemes.iter().for_each(note);
             let bilan = rapport.bilan;
             let (crees, modifies) = (bilan.crees, bilan.modifies);

@@ -40,6 +40,8 @@ pub enum Genre {
     Mots,
     Entier,
     Id,
+    /// One or several ids, between commas, for a clause such as `t.x IN ({})`.
+    Ids,
     Date,
     /// A date, read as the instant at which it begins in France.
     DebutDuJour,
@@ -190,6 +192,13 @@ impl ListSql {
                 text.push_str(" AND 1 = 0");
                 continue;
             };
+            if filter.genre == Genre::Ids {
+                let first = values.len() + 1;
+                values.extend(bound.0);
+                let placeholders: Vec<String> = (first..=values.len()).map(|n| format!("${n}")).collect();
+                let _ = write!(text, " AND ({})", filter.clause.replace("{}", &placeholders.join(", ")));
+                continue;
+            }
             for value in bound.0 {
                 values.push(value);
                 text.push_str(&clause(filter, values.len()));
@@ -218,6 +227,10 @@ fn read(genre: Genre, typed: &str) -> Option<(Vec<Value>, bool)> {
         }
         Genre::Entier => one(typed.parse::<i64>().ok()?.into_value()),
         Genre::Id => one(typed.parse::<Id<()>>().ok()?.into_value()),
+        Genre::Ids => {
+            let ids = typed.split(',').map(|id| Some(id.trim().parse::<Id<()>>().ok()?.into_value()));
+            Some((ids.collect::<Option<_>>()?, false))
+        }
         Genre::Date => one(parse_date(typed).ok()?.into_value()),
         Genre::DebutDuJour => one(midnight(parse_date(typed).ok()?).into_value()),
         Genre::FinDuJour => one(midnight(parse_date(typed).ok()?.next_day()?).into_value()),

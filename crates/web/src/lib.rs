@@ -17,6 +17,7 @@ mod security;
 mod server;
 mod shell;
 mod store;
+pub mod telechargement;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod ui;

@@ -57,7 +57,7 @@ pub use echeances::{Echeance, Echeances};
 pub use empty::Empty;
 pub use error_page::ErrorPage;
 pub use etat::{Etat, EtatTon};
-pub use field::{Choice, Field};
+pub use field::{Choice, Field, suggestions};
 pub use form::Form;
 pub use form_state::FormState;
 pub use icon::{Icon, icon};

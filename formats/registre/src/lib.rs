@@ -35,5 +35,5 @@ pub use jsonld::jsonld;
 pub use lecture::{FicheLue, Lecture, read};
 pub use probleme::{Gravite, Probleme};
 pub use rapport::rapport_pages;
-pub use table::{Cible, Colonne, Correspondance, map};
+pub use table::{Cible, Colonne, Correspondance, cibles, map};
 pub use valeur::Terme;

@@ -6,7 +6,7 @@ mod lecture;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::entetes::map;
+pub use self::entetes::{cibles, map};
 pub(crate) use self::lecture::read;
 use crate::Champ;
 

@@ -14,7 +14,7 @@ pub use crate::{
 };
 use crate::{
     gestes::{Contexte, Geste, GesteError, exports, imports},
-    store::traitements,
+    store::{imports as store, traitements},
 };
 
 /// What an import did, or would do.
@@ -28,16 +28,19 @@ pub struct Rapport {
 }
 
 /// `beffroi rgpd import FILE --siren S [--dry-run]`.
-pub async fn import(services: &Services, siren: &str, octets: &[u8], dry_run: bool) -> Geste<Rapport> {
-    let lu = imports::read(octets)?;
-    let mut tx = services.db().begin(Perimetre::Centre).await?;
+pub async fn import(services: &Services, siren: &str, (nom, octets): (&str, &[u8]), dry_run: bool) -> Geste<Rapport> {
+    let mut tx = services.db().read(Perimetre::Centre).await?;
     let collectivite = find(&mut tx, siren).await?;
+    let souvenirs = store::remembered(&mut tx, collectivite.id).await?;
+    drop(tx);
+    let lu = imports::read(octets, &imports::Consignes { corrigees: Vec::new(), souvenirs })?;
+    let mut tx = services.db().begin(Perimetre::Centre).await?;
     let acteur = Acteur::systeme("ligne de commande");
     let ctx = Contexte::new(services.clock(), &acteur, &collectivite);
     let plan = imports::plan(&mut tx, ctx, lu).await?;
     let problemes = plan.problemes.iter().map(|p| format!("{}\u{a0}: {}", p.cellule, p.message)).collect();
     let rejets = plan.rejets();
-    let bilan = imports::apply(&mut tx, ctx, plan).await?;
+    let imports::Fait { bilan, .. } = imports::apply(&mut tx, ctx, plan, nom).await?;
     let kept = traitements::list_all(&mut tx, collectivite.id).await?;
     let traitements: Vec<Value> = kept
         .iter()

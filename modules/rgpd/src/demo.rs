@@ -68,7 +68,7 @@ async fn fill(tx: &mut Tx, clock: &Clock, chosen: &[&CollectiviteLigne], contenu
         }
     }
     traitements::insert(tx, &rows).await?;
-    evenements::add_many(tx, clock, &events).await?;
+    evenements::add(tx, clock, &events).await?;
     let ids: Vec<_> = chosen.iter().map(|who| who.id).collect();
     Ok(membres::recount(tx, &ids).await?)
 }

@@ -17,5 +17,7 @@ web::droits! {
     /// The responsable du traitement answers for it.
     Valider = "rgpd.valider", "Valider les traitements au nom du responsable", [Executif];
     /// The registers of every member, in the portefeuille of who looks.
-    SuivreRgpd = "rgpd.suivre", "Suivre le RGPD de tous les adhérents", [Administrateur, Dpd];
+    SuivreRgpd = "rgpd.suivre", "Consulter les registres RGPD de tous les adhérents", [Administrateur, Dpd];
+    /// What the centre writes once for all: models, their deployment, the shared catalogue.
+    GererModeles = "rgpd.modeles", "Gérer les modèles RGPD, leur déploiement et le catalogue", [Administrateur, Dpd];
 }

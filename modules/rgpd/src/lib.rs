@@ -6,18 +6,20 @@ pub mod demo;
 pub mod domain;
 mod droits;
 pub mod gestes;
+mod jobs;
 pub mod store;
 mod web;
 
-use ::jobs::{CronError, Registry};
-use ::web::{Droit, Fait, MenuEntry, Room, Services, ui::Icon};
+use ::web::{Droit, Fait, MenuEntry, Room, ui::Icon};
 use db::Migration;
 
-use droits::ConsulterRegistre;
+use droits::{ConsulterRegistre, GererModeles, SuivreRgpd};
 
 /// The schema of the room.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { room: "rgpd", name: "0001_rgpd", sql: include_str!("../migrations/0001_rgpd.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { room: "rgpd", name: "0001_rgpd", sql: include_str!("../migrations/0001_rgpd.sql") },
+    Migration { room: "rgpd", name: "0002_centre", sql: include_str!("../migrations/0002_centre.sql") },
+];
 
 /// The room, as the roof plugs it in.
 pub static ROOM: Room = Room {
@@ -27,8 +29,8 @@ pub static ROOM: Room = Room {
     menu,
     faits: FAITS,
     permissions: droits::PERMISSIONS,
-    lists: &[&store::traitements::LIST, &store::traitements::LIST_CENTRE],
-    register,
+    lists: &[&store::traitements::LIST, &store::traitements::LIST_CENTRE, &store::catalogue::LIST],
+    register: jobs::register,
 };
 
 const FAITS: &[Fait] = &[
@@ -47,6 +49,26 @@ const FAITS: &[Fait] = &[
         code: "rgpd-modele",
         phrase: "Le modèle est repris\u{a0}: relisez-le, et confirmez les mesures qui sont en place.",
     },
+    Fait {
+        code: "rgpd-colonnes",
+        phrase: "Le fichier est relu ainsi, et les prochains de mêmes titres le seront aussi.",
+    },
+    Fait { code: "rgpd-lot-annule", phrase: "Le lot est annulé." },
+    Fait { code: "rgpd-lot-fait", phrase: "C’est fait pour tous les traitements cochés." },
+    Fait { code: "rgpd-accepte", phrase: "Ce que vous avez coché est pris dans le modèle\u{a0}: relisez la fiche." },
+    Fait { code: "rgpd-garde", phrase: "Votre fiche reste telle quelle." },
+    Fait { code: "rgpd-publication", phrase: "Vos choix pour la page publique sont enregistrés." },
+    Fait { code: "rgpd-piece", phrase: "Le document est joint." },
+    Fait { code: "rgpd-piece-retiree", phrase: "Le document est retiré." },
+    Fait {
+        code: "rgpd-modele-publie",
+        phrase: "La version est publiée\u{a0}: elle est proposée à toutes les fiches qui viennent de ce modèle.",
+    },
+    Fait { code: "rgpd-modele-abandonne", phrase: "La version en cours d’écriture est abandonnée." },
+    Fait { code: "rgpd-deploiement", phrase: "Le déploiement est lancé." },
+    Fait { code: "rgpd-deploiement-annule", phrase: "Le déploiement s’annule, collectivité après collectivité." },
+    Fait { code: "rgpd-catalogue", phrase: "La fiche du catalogue est enregistrée." },
+    Fait { code: "rgpd-rapproche", phrase: "Ce nom mène désormais à cette fiche." },
     Fait { code: "rgpd-scelle", phrase: "Le registre est scellé." },
     Fait { code: "rgpd-service", phrase: "Le service est ajouté." },
     Fait { code: "rgpd-service-retire", phrase: "Le service est retiré." },
@@ -61,11 +83,10 @@ fn menu() -> Vec<MenuEntry> {
         href,
         permission: Some(permission),
     };
-    vec![entry("Ma collectivité", "Registre RGPD", Icon::ShieldCheck, "/c/{siren}/rgpd", ConsulterRegistre::PERMISSION)]
-}
-
-/// The room has no job yet.
-#[expect(clippy::unnecessary_wraps, reason = "the shape that every room gives")]
-fn register(_registry: &mut Registry, _services: &Services) -> Result<(), CronError> {
-    Ok(())
+    vec![
+        entry("RGPD", "Traitements", Icon::ListChecks, "/centre/rgpd/traitements", SuivreRgpd::PERMISSION),
+        entry("RGPD", "Modèles", Icon::BookOpen, "/centre/rgpd/modeles", GererModeles::PERMISSION),
+        entry("RGPD", "Catalogue", Icon::Library, "/centre/rgpd/catalogue", GererModeles::PERMISSION),
+        entry("Ma collectivité", "Registre RGPD", Icon::ShieldCheck, "/c/{siren}/rgpd", ConsulterRegistre::PERMISSION),
+    ]
 }

@@ -18,6 +18,7 @@ pub struct Field {
     pub(super) autocomplete: Option<&'static str>,
     pub(super) input_mode: Option<&'static str>,
     pub(super) max_length: Option<u32>,
+    pub(super) list: Option<&'static str>,
     pub(super) disabled: bool,
 }
 
@@ -157,6 +158,7 @@ impl Field {
             autocomplete: None,
             input_mode: None,
             max_length: None,
+            list: None,
             disabled: false,
         }
     }
@@ -221,6 +223,13 @@ impl Field {
     #[must_use]
     pub fn max_length(mut self, characters: u32) -> Self {
         self.max_length = Some(characters);
+        self
+    }
+
+    /// The id of a `datalist` of the page, that suggests what to type: see [`suggestions`](super::suggestions).
+    #[must_use]
+    pub fn list(mut self, id: &'static str) -> Self {
+        self.list = Some(id);
         self
     }
 
@@ -308,6 +317,11 @@ impl Field {
         let safe = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
         format!("{prefix}{}", self.name.chars().map(safe).collect::<String>())
     }
+}
+
+/// What a text field may suggest, under the id that it names.
+pub fn suggestions<'a>(id: &str, words: impl IntoIterator<Item = &'a str>) -> Markup {
+    html! { datalist id=(id) { @for word in words { option value=(word) {} } } }
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ impl Drawn<'_> {
         let input = html! {
             input.form-control.(field.width) type=(kind) id=(self.id) name=(field.name) value=(self.value())
                 required[!field.optional] aria-describedby=[self.described_by()] aria-invalid=[self.invalid()]
-                inputmode=[field.input_mode] autocomplete=[field.autocomplete] maxlength=[field.max_length] disabled[field.disabled];
+                inputmode=[field.input_mode] autocomplete=[field.autocomplete] maxlength=[field.max_length] list=[field.list] disabled[field.disabled];
         };
         match field.suffix {
             Some(suffix) => html! { div.input-group.(field.width) { (input) span.input-group-text { (suffix) } } },

@@ -22,6 +22,11 @@ impl FormState {
         Self::new(serde_urlencoded::from_str(body).unwrap_or_default())
     }
 
+    /// The values as the query of an address.
+    pub fn query(&self) -> String {
+        serde_urlencoded::to_string(&self.values).unwrap_or_default()
+    }
+
     /// Adds a value: to fill a form with what the house already knows.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {

@@ -59,6 +59,14 @@ static CONNUES: LazyLock<HashMap<String, Cible>> = LazyLock::new(|| {
     all
 });
 
+/// Every part of a field that a column may hold, in the order of the fields: what somebody chooses from.
+pub fn cibles() -> Vec<Cible> {
+    let mut all: Vec<Cible> = CONNUES.values().filter(|cible| cible.choix.is_none()).cloned().collect();
+    all.sort_by(|a, b| (a.champ, &a.cle).cmp(&(b.champ, &b.cle)));
+    all.dedup();
+    all
+}
+
 /// How the columns of a sheet are understood; `None` when no row looks like headers.
 pub fn map(feuille: &Feuille) -> Option<Correspondance> {
     let candidates = feuille.lignes.iter().take(RECHERCHE).enumerate();

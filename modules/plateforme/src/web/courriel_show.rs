@@ -48,7 +48,7 @@ pub(super) async fn attachment(
 ) -> Result<Response, WebError> {
     let mut tx = house.db().read(Perimetre::Commun).await?;
     let (piece, bytes) = mail::attachment(&mut tx, id, rang).await?.ok_or(WebError::NotFound)?;
-    Ok(super::document_download::named(&piece.nom, bytes))
+    Ok(web::telechargement::named(&piece.nom, bytes))
 }
 
 pub(super) async fn retry(

@@ -1,6 +1,6 @@
 //! The countries that registers name, and those to which the Commission lets data go freely (RGPD art. 45): data, dated.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use kernel::fold;
 use serde::Deserialize;
@@ -18,31 +18,44 @@ pub struct Pays {
     pub reserve: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Fichier {
     pays: Vec<Pays>,
+    /// Members of the Union and of the European Economic Area: code, name.
+    membres: BTreeMap<String, String>,
 }
 
-static PAYS: LazyLock<Vec<Pays>> = LazyLock::new(|| read().unwrap_or_default());
+static FICHIER: LazyLock<Fichier> = LazyLock::new(|| read().unwrap_or_default());
 
-fn read() -> Result<Vec<Pays>, toml::de::Error> {
-    Ok(toml::from_str::<Fichier>(include_str!("../../data/pays.toml"))?.pays)
+fn read() -> Result<Fichier, toml::de::Error> {
+    toml::from_str(include_str!("../../data/pays.toml"))
 }
 
 /// Every country of the list.
 pub fn tous() -> &'static [Pays] {
-    &PAYS
+    &FICHIER.pays
 }
 
 /// The country that a code or a name tells.
 pub fn find(text: &str) -> Option<&'static Pays> {
     let wanted = fold(text);
-    PAYS.iter().find(|pays| fold(&pays.code) == wanted || fold(&pays.nom) == wanted)
+    FICHIER.pays.iter().find(|pays| fold(&pays.code) == wanted || fold(&pays.nom) == wanted)
 }
 
 /// The name to show: that of the list, else what was written.
 pub fn nom(text: &str) -> String {
     find(text).map_or_else(|| text.trim().to_owned(), |pays| pays.nom.clone())
+}
+
+/// Whether data that go there stay in the European Union, or in the European Economic Area.
+pub fn is_ue(text: &str) -> bool {
+    let wanted = fold(text);
+    FICHIER.membres.iter().any(|(code, nom)| fold(code) == wanted || fold(nom) == wanted)
+}
+
+/// Whether the Commission lets data go there without a reserve.
+pub fn is_adequat(text: &str) -> bool {
+    find(text).is_some_and(|pays| pays.adequation.is_some() && pays.reserve.is_none())
 }
 
 #[cfg(test)]
@@ -51,7 +64,9 @@ mod tests {
 
     #[test]
     fn countries_are_found_by_code_and_by_name() {
-        assert!(read().unwrap().len() > 20);
+        assert!(read().unwrap().pays.len() > 20);
+        assert!(is_ue("fr") && is_ue("Pays-Bas") && !is_ue("Andorre") && !is_ue(""));
+        assert!(is_adequat("AD") && !is_adequat("Canada") && !is_adequat("Atlantide"));
         assert_eq!(find("AD"), find("andorre"));
         assert!(find("Andorre").unwrap().adequation.is_some() && find("Maroc").unwrap().adequation.is_none());
         assert_eq!(nom(" Atlantide "), "Atlantide");

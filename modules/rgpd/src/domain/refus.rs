@@ -53,12 +53,26 @@ pub enum Refus {
     DejaRepondu,
     #[error("Donnez un nom à cette fiche du catalogue.")]
     FicheSansNom,
-    #[error("Cette date est à venir\u{a0}: un échange se note une fois passé.")]
-    EchangeAVenir,
-    #[error("Le temps passé se compte en minutes, de 0 à 1\u{202f}440.")]
-    TempsIllisible,
-    #[error("Dites de quoi il a été question.")]
-    SansObjet,
-    #[error("Ce fichier n’est pas celui des désignations de la CNIL\u{a0}: {0}")]
-    DesignationsIllisibles(String),
+    #[error("Une fiche de ce genre porte déjà ce nom\u{a0}: complétez-la plutôt.")]
+    FichePrise,
+    #[error("Cet éditeur n’est pas au catalogue\u{a0}: ajoutez d’abord sa fiche.")]
+    EditeurInconnu,
+    #[error("Ce numéro SIREN est faux\u{a0}: neuf chiffres, dont le dernier vérifie les autres.")]
+    SirenFaux,
+    #[error("Donnez un titre au modèle\u{a0}: c’est par lui qu’on le trouve.")]
+    ModeleSansTitre,
+    #[error("Un modèle porte déjà ce titre, ou presque\u{a0}: choisissez-en un autre.")]
+    ModelePris,
+    #[error("Dites en une phrase ce qui change\u{a0}: les collectivités le liront avant d’accepter.")]
+    SansNote,
+    #[error("Ce lot est déjà annulé.")]
+    LotDejaAnnule,
+    #[error("Ce déploiement n’est pas terminé\u{a0}: attendez sa fin pour l’annuler.")]
+    DeploiementEnCours,
+    #[error("«\u{a0}{0}\u{a0}» ne se publie pas\u{a0}: cela regarde la sécurité ou le service lui-même.")]
+    ChampNonPubliable(&'static str),
+    #[error("Cochez au moins un traitement dans la liste.")]
+    RienDeCoche,
+    #[error("Donnez un nom à ce document.")]
+    PieceSansNom,
 }

@@ -1,6 +1,7 @@
 //! `Traitement`: its life, from a draft to the archives; each version is validated once and never changes again.
 
 use kernel::{CollectiviteId, Id, Instant, nomenclature};
+use serde::{Deserialize, Serialize};
 
 use super::{Champ, Contenu, Refus, dictionnaires, manques};
 
@@ -40,6 +41,7 @@ nomenclature! {
         Archive = "archive", "Archivé";
         Restaure = "restaure", "Sorti des archives";
         Modele = "modele", "Mis à jour depuis le modèle";
+        Remis = "remis", "Remis comme avant un lot";
     }
 }
 
@@ -71,7 +73,7 @@ pub struct Traitement {
 }
 
 /// A model and its version.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrigineModele {
     pub code: String,
     pub version: u32,

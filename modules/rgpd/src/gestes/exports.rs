@@ -120,6 +120,13 @@ pub async fn read(tx: &mut Tx, ctx: Contexte<'_>, collectivite: &Collectivite, v
     Ok(registre)
 }
 
+/// Contents as JSON-LD, for the public page.
+pub fn jsonld(contenus: &[&Contenu], id: &str, titre: &str) -> Geste<Value> {
+    let dicos = dicos()?;
+    let fiches = contenus.iter().map(|contenu| fiche(contenu, &dicos)).collect::<Result<Vec<_>, _>>();
+    Ok(registre::jsonld(&fiches.map_err(GesteError::internal)?, id, titre, &dicos))
+}
+
 /// Takes away what is not for everybody, and says so in the fiche itself: every format tells it.
 fn withhold(contenu: &mut Contenu) {
     contenu.mesures.clear();

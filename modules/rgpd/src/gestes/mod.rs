@@ -1,9 +1,17 @@
 //! The acts of the room: one transaction each, the change with its line of the journal and its event.
 
+pub mod catalogue;
+pub mod deploiements;
 pub mod exports;
 pub mod imports;
+pub mod lots;
+pub mod modeles;
+pub mod pieces;
+pub mod propositions;
+pub mod publication;
 pub mod registre;
 pub mod services;
+mod suites;
 pub mod traitements;
 
 use annuaire::Collectivite;

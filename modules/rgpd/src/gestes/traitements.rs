@@ -1,19 +1,20 @@
 //! The life of a traitement: written, submitted, checked, validated, archived; each act is journaled, told, and counted in
 //! the summary of its collectivité.
 
-use contracts::rgpd::TraitementChange;
-use db::{DbError, Tx};
-use journal::Ligne;
-use kernel::Id;
-use serde_json::{Map, Value, json};
+use std::collections::HashMap;
 
-use super::{Contexte, Geste, GesteError};
+use db::{DbError, Tx};
+use journal::Acteur;
+use kernel::{Clock, CollectiviteId, Id, Siren};
+use serde_json::{Value, json};
+
+use super::{
+    Contexte, Geste, GesteError,
+    suites::{Suite, changed, created, follow, follow_all},
+};
 use crate::{
-    domain::{Champ, Contenu, GenreEvenement, OrigineModele, Refus, ServiceId, Traitement, TraitementId, check},
-    store::{
-        evenements::{self, Evenement},
-        membres, services, traitements, versions,
-    },
+    domain::{Contenu, GenreEvenement, OrigineModele, Refus, ServiceId, Traitement, TraitementId, check},
+    store::{services, traitements, versions},
 };
 
 /// What is done to a traitement, its content aside.
@@ -44,9 +45,21 @@ pub async fn create(tx: &mut Tx, ctx: Contexte<'_>, contenu: Contenu, avec: Avec
 }
 
 /// Adds many drafts with few statements; the caller has seen that their references are free.
-pub async fn create_many(tx: &mut Tx, ctx: Contexte<'_>, contenus: Vec<Contenu>) -> Geste<()> {
+pub async fn create_many(tx: &mut Tx, ctx: Contexte<'_>, contenus: Vec<Contenu>) -> Geste<Vec<Traitement>> {
     let drafts = contenus.into_iter().map(|contenu| draft(ctx, contenu)).collect::<Result<Vec<_>, _>>()?;
-    add(tx, ctx, &drafts).await
+    add(tx, ctx, &drafts).await?;
+    Ok(drafts)
+}
+
+/// Adds drafts made from models to several collectivités, with few statements.
+pub(super) async fn spread(
+    tx: &mut Tx,
+    (clock, acteur): (&Clock, &Acteur),
+    sirens: &HashMap<CollectiviteId, Siren>,
+    drafts: &[Traitement],
+) -> Geste<()> {
+    traitements::insert(tx, drafts).await?;
+    follow_all(tx, (clock, acteur), &|id| sirens.get(&id).copied(), created(drafts)).await
 }
 
 fn draft(ctx: Contexte<'_>, contenu: Contenu) -> Result<Traitement, Refus> {
@@ -60,14 +73,62 @@ fn draft(ctx: Contexte<'_>, contenu: Contenu) -> Result<Traitement, Refus> {
 async fn add(tx: &mut Tx, ctx: Contexte<'_>, drafts: &[Traitement]) -> Geste<()> {
     let reference = drafts.first().map_or("", |t| t.contenu.reference.as_str());
     traitements::insert(tx, drafts).await.map_err(taken(reference))?;
-    let suite = |t| Suite {
-        t,
-        action: "rgpd.traitement.cree",
-        avant: None,
-        apres: Some(changed(&Contenu::default(), &t.contenu).1),
-        event: Some((GenreEvenement::Cree, "")),
-    };
-    follow(tx, ctx, drafts.iter().map(suite).collect()).await
+    follow(tx, ctx, created(drafts)).await
+}
+
+/// Writes other contents, with few statements besides the rows themselves. Gives the rows as they are kept.
+pub async fn edit_many(tx: &mut Tx, ctx: Contexte<'_>, edits: Vec<(Traitement, Contenu)>) -> Geste<Vec<Traitement>> {
+    let mut kept = Vec::with_capacity(edits.len());
+    for (mut t, contenu) in edits {
+        let before = t.contenu.clone();
+        let event = t.edit(contenu)?;
+        if t.contenu != before {
+            ensure_free(tx, &t).await?;
+            keep(tx, ctx, &mut t).await?;
+            kept.push((t, before, event));
+        }
+    }
+    let suites = kept.iter().map(|(t, before, event): &(Traitement, Contenu, Option<GenreEvenement>)| {
+        let (avant, apres) = changed(before, &t.contenu);
+        let event = event.map(|genre| (genre, ""));
+        Suite { t, action: "rgpd.traitement.modifie", avant: Some(avant), apres: Some(apres), event }
+    });
+    follow(tx, ctx, suites.collect()).await?;
+    Ok(kept.into_iter().map(|(t, ..)| t).collect())
+}
+
+/// Takes from a model what was chosen, and remembers which version was answered. Nothing chosen: the fiche stays as it is.
+pub async fn follow_model(
+    tx: &mut Tx,
+    ctx: Contexte<'_>,
+    mut t: Traitement,
+    contenu: Contenu,
+    modele: OrigineModele,
+) -> Geste<()> {
+    let before = t.contenu.clone();
+    t.edit(contenu)?;
+    let taken = t.contenu != before;
+    let texte = format!("{}, version {}", modele.code, modele.version);
+    t.modele = Some(modele);
+    keep(tx, ctx, &mut t).await?;
+    let (mut avant, mut apres) = changed(&before, &t.contenu);
+    (avant["modele"], apres["modele"]) = (Value::Null, texte.clone().into());
+    let event = taken.then_some((GenreEvenement::Modele, texte.as_str()));
+    let action = if taken { "rgpd.traitement.modele_repris" } else { "rgpd.traitement.modele_garde" };
+    follow(tx, ctx, vec![Suite { t: &t, action, avant: Some(avant), apres: Some(apres), event }]).await
+}
+
+/// Changes what is not its content: whether the public page shows it, or that a document was joined.
+pub async fn mark(tx: &mut Tx, ctx: Contexte<'_>, mut t: Traitement, public: Option<bool>) -> Geste<()> {
+    let was = t.public;
+    t.public = public.unwrap_or(was);
+    keep(tx, ctx, &mut t).await?;
+    if t.public == was {
+        return Ok(());
+    }
+    let (avant, apres) = (Some(json!({"public": was})), Some(json!({"public": t.public})));
+    let action = "rgpd.traitement.publication";
+    follow(tx, ctx, vec![Suite { t: &t, action, avant, apres, event: None }]).await
 }
 
 /// Writes another content, and another service. `revision` is that of the row which was read; what somebody else changed
@@ -162,18 +223,8 @@ fn told(t: &Traitement, texte: &str) -> Value {
     fields
 }
 
-/// The parts that changed, before and after.
-pub(crate) fn changed(avant: &Contenu, apres: &Contenu) -> (Value, Value) {
-    let (mut before, mut after) = (Map::new(), Map::new());
-    for champ in Champ::TOUS.iter().filter(|champ| !champ.same(avant, apres)) {
-        before.insert(champ.code().to_owned(), champ.of(avant));
-        after.insert(champ.code().to_owned(), champ.of(apres));
-    }
-    (before.into(), after.into())
-}
-
 /// Saves over the revision that was read, and goes on with the new one.
-async fn keep(tx: &mut Tx, ctx: Contexte<'_>, t: &mut Traitement) -> Geste<()> {
+pub(super) async fn keep(tx: &mut Tx, ctx: Contexte<'_>, t: &mut Traitement) -> Geste<()> {
     t.modifie_le = ctx.clock.now();
     ctx.acteur.nom.clone_into(&mut t.modifie_par);
     if !traitements::save(tx, t).await.map_err(taken(&t.contenu.reference))? {
@@ -203,50 +254,4 @@ async fn ensure_service(tx: &mut Tx, ctx: Contexte<'_>, service: Option<ServiceI
     let Some(service) = service else { return Ok(()) };
     let known = services::list(tx, ctx.collectivite).await?;
     if known.iter().any(|s| s.id == service) { Ok(()) } else { Err(GesteError::NotFound) }
-}
-
-/// What follows a change, once the row is kept.
-struct Suite<'a> {
-    t: &'a Traitement,
-    action: &'static str,
-    avant: Option<Value>,
-    apres: Option<Value>,
-    event: Option<(GenreEvenement, &'a str)>,
-}
-
-/// The summary, the lines of the journal, the history, the events: the same few statements whatever their number.
-async fn follow(tx: &mut Tx, ctx: Contexte<'_>, suites: Vec<Suite<'_>>) -> Geste<()> {
-    membres::recount(tx, &[ctx.collectivite]).await?;
-    let happened = |suite: &Suite| {
-        let (genre, texte) = suite.event?;
-        let (t, texte) = (suite.t, texte.to_owned());
-        let (le, par) = (ctx.clock.now(), ctx.acteur.nom.clone());
-        Some(Evenement { traitement_id: t.id, genre, version: t.version, le, par, texte })
-    };
-    let history: Vec<Evenement> = suites.iter().filter_map(happened).collect();
-    evenements::add(tx, ctx.clock, ctx.collectivite, &history).await?;
-    let told: Vec<_> = suites.iter().map(|suite| (ctx.collectivite, event(ctx, suite.t))).collect();
-    web::tell(tx, ctx.clock, &told).await?;
-    let ligne = |suite: Suite| Ligne {
-        collectivite: ctx.collectivite,
-        acteur: ctx.acteur.clone(),
-        action: suite.action,
-        objet: "traitement",
-        objet_id: suite.t.id.uuid(),
-        libelle: format!("Traitement «\u{a0}{}\u{a0}»", suite.t.contenu.nom.trim()),
-        avant: suite.avant,
-        apres: suite.apres,
-    };
-    Ok(journal::record_many(tx, ctx.clock, suites.into_iter().map(ligne).collect()).await?)
-}
-
-fn event(ctx: Contexte<'_>, t: &Traitement) -> TraitementChange {
-    TraitementChange {
-        traitement: t.id.uuid(),
-        siren: ctx.siren,
-        nom: t.contenu.nom.clone(),
-        etat: t.etat.code().to_owned(),
-        version: t.version,
-        le: ctx.clock.today(),
-    }
 }

@@ -23,22 +23,8 @@ pub struct Evenement {
 }
 db::row!(Evenement { traitement_id, genre, version, le, par, texte });
 
-/// Writes what just happened.
-pub async fn add(
-    tx: &mut Tx,
-    clock: &Clock,
-    collectivite: CollectiviteId,
-    evenements: &[Evenement],
-) -> Result<(), DbError> {
-    let row = |e: &Evenement| {
-        let id: Id<Evenement> = Id::new(clock);
-        params![collectivite, id, e.traitement_id, e.genre, e.version, e.le, &e.par, &e.texte]
-    };
-    tx.insert_many(INSERT, evenements.iter().map(row).collect()).await.map(drop)
-}
-
-/// The same, of several collectivités at once.
-pub async fn add_many(tx: &mut Tx, clock: &Clock, evenements: &[(CollectiviteId, Evenement)]) -> Result<(), DbError> {
+/// Writes what just happened, in one collectivité or several.
+pub async fn add(tx: &mut Tx, clock: &Clock, evenements: &[(CollectiviteId, Evenement)]) -> Result<(), DbError> {
     let row = |(collectivite, e): &(CollectiviteId, Evenement)| {
         let id: Id<Evenement> = Id::new(clock);
         params![*collectivite, id, e.traitement_id, e.genre, e.version, e.le, &e.par, &e.texte]

@@ -6,7 +6,7 @@ use db::{
 use kernel::{CollectiviteId, Id, Instant, PersonneId, fold};
 use time::Date;
 
-use super::{CHUNK, json};
+use super::{CHUNK, json, usages};
 use crate::domain::{
     Champ, Contenu, DecisionAipd, EtatTraitement, OrigineModele, RoleTraitement, Traitement, TraitementId,
     dictionnaires, manques,
@@ -45,7 +45,17 @@ const COUNTS: Sql =
 const CODES_OF_MODELES: Sql = sql(
     "SELECT DISTINCT modele AS value FROM rgpd_traitement WHERE collectivite_id = $1 AND modele IS NOT NULL AND etat <> 'archive'",
 );
-const OF_MODELES: Sql = sql("SELECT collectivite_id, modele, id FROM rgpd_traitement WHERE modele IN ($*)");
+const COUNT_OF_MODELE: Sql =
+    sql("SELECT COUNT(*) AS value FROM rgpd_traitement WHERE modele = $1 AND etat <> 'archive'");
+const MANY: Sql = sql(
+    "SELECT collectivite_id, id, etat, version, scellee, service_id, modele, modele_version, preconisations, public, \
+     contenu, revision, cree_le, modifie_le, modifie_par, valide_le FROM rgpd_traitement \
+     WHERE collectivite_id = $1 AND id IN ($*) ORDER BY nom_tri, id",
+);
+const FORGET_EVENTS: Sql = sql("DELETE FROM rgpd_evenement WHERE collectivite_id = $1 AND traitement_id IN ($*)");
+const FORGET: Sql = sql("DELETE FROM rgpd_traitement WHERE collectivite_id = $1 AND id IN ($*)");
+const PUBLIC: Sql =
+    sql("SELECT id AS value FROM rgpd_traitement WHERE collectivite_id = $1 AND public = TRUE AND etat <> 'archive'");
 
 const FILTERS: &[Filter] = &[
     Filter { name: "q", clause: "t.recherche LIKE {}", genre: Genre::Mots },
@@ -60,6 +70,7 @@ const FILTERS: &[Filter] = &[
     Filter { name: "a_relire_avant", clause: "t.revision_le < {}", genre: Genre::Date },
     Filter { name: "reference", clause: "t.reference = {}", genre: Genre::Texte },
     Filter { name: "modele", clause: "t.modele = {}", genre: Genre::Texte },
+    Filter { name: "portefeuille", clause: "t.collectivite_id IN ({})", genre: Genre::Ids },
     // Whom the services of this person show.
     Filter {
         name: "habilite",
@@ -152,15 +163,6 @@ pub struct Compte {
 }
 db::row!(Compte { etat, role, combien });
 
-/// A traitement made from a model.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IssuDeModele {
-    pub collectivite_id: CollectiviteId,
-    pub modele: String,
-    pub id: TraitementId,
-}
-db::row!(IssuDeModele { collectivite_id, modele, id });
-
 impl FromRow for Traitement {
     fn from_row(row: &Row) -> Result<Self, DbError> {
         let modele = row.get::<Option<String>>("modele")?.zip(row.get::<Option<u32>>("modele_version")?);
@@ -229,14 +231,19 @@ pub async fn insert(tx: &mut Tx, traitements: &[Traitement]) -> Result<(), DbErr
         values.extend(params![t.revision, t.cree_le, t.modifie_le, &t.modifie_par, t.valide_le]);
         values
     };
-    tx.insert_many(INSERT, traitements.iter().map(row).collect()).await.map(drop)
+    tx.insert_many(INSERT, traitements.iter().map(row).collect()).await?;
+    usages::add(tx, traitements).await
 }
 
 /// Keeps what was changed since it was read; false when somebody else changed it meanwhile.
 pub async fn save(tx: &mut Tx, t: &Traitement) -> Result<bool, DbError> {
     let mut values = columns(t);
     values.extend(params![t.revision, t.modifie_le, &t.modifie_par, t.valide_le]);
-    Ok(tx.run(UPDATE, values).await? == 1)
+    if tx.run(UPDATE, values).await? != 1 {
+        return Ok(false);
+    }
+    usages::replace(tx, t).await?;
+    Ok(true)
 }
 
 pub async fn find(tx: &mut Tx, collectivite: CollectiviteId, id: TraitementId) -> Result<Option<Traitement>, DbError> {
@@ -273,13 +280,36 @@ pub async fn codes_of_modeles(tx: &mut Tx, collectivite: CollectiviteId) -> Resu
     tx.values(CODES_OF_MODELES, params![collectivite]).await
 }
 
-/// The traitements made from these models, in every collectivité that the perimeter shows.
-pub async fn list_of_modeles(tx: &mut Tx, codes: &[String]) -> Result<Vec<IssuDeModele>, DbError> {
+/// How many traitements come from a model, in every collectivité that the perimeter shows.
+pub async fn count_of_modele(tx: &mut Tx, code: &str) -> Result<u32, DbError> {
+    Ok(tx.value(COUNT_OF_MODELE, params![code]).await?.unwrap_or(0))
+}
+
+/// Those of these ids that exist, by name.
+pub async fn list_many(
+    tx: &mut Tx,
+    collectivite: CollectiviteId,
+    ids: &[TraitementId],
+) -> Result<Vec<Traitement>, DbError> {
     let mut found = Vec::new();
-    for part in codes.chunks(CHUNK) {
-        found.extend(tx.list_in(OF_MODELES, params![], part.iter().map(String::as_str)).await?);
+    for part in ids.chunks(CHUNK) {
+        found.extend(tx.list_in(MANY, params![collectivite], part.iter().copied()).await?);
     }
     Ok(found)
+}
+
+/// Forgets drafts that nobody validated nor joined anything to, with their history.
+pub async fn forget(tx: &mut Tx, collectivite: CollectiviteId, ids: &[TraitementId]) -> Result<(), DbError> {
+    for part in ids.chunks(CHUNK) {
+        tx.run_in(FORGET_EVENTS, params![collectivite], part.iter().copied()).await?;
+        tx.run_in(FORGET, params![collectivite], part.iter().copied()).await?;
+    }
+    Ok(())
+}
+
+/// Those that the collectivité lets its public page show.
+pub async fn list_public(tx: &mut Tx, collectivite: CollectiviteId) -> Result<Vec<TraitementId>, DbError> {
+    tx.values(PUBLIC, params![collectivite]).await
 }
 
 /// A page of the register; `limite`: only what the services of this person show.
@@ -301,6 +331,16 @@ pub async fn export(
     most: u32,
 ) -> Result<Vec<LigneTraitement>, DbError> {
     LIST.all(tx, params![collectivite], &limited(request, limite), most).await
+}
+
+/// A page of the registers of every member.
+pub async fn page_centre(tx: &mut Tx, request: &ListRequest) -> Result<ListPage<LigneTraitement>, DbError> {
+    LIST_CENTRE.page(tx, params![], request).await
+}
+
+/// The whole of what `page_centre` would show, for an export.
+pub async fn export_centre(tx: &mut Tx, request: &ListRequest, most: u32) -> Result<Vec<LigneTraitement>, DbError> {
+    LIST_CENTRE.all(tx, params![], request, most).await
 }
 
 /// What follows a row, for the API.

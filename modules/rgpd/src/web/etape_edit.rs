@@ -29,7 +29,7 @@ use crate::{
     },
     droits::Rediger,
     gestes::{GesteError, traitements},
-    store::services::Service,
+    store::{catalogue::Nomme, services::Service},
 };
 
 type Chemin = Path<(String, TraitementId, String)>;
@@ -40,6 +40,7 @@ struct Vue<'a> {
     traitement: &'a Traitement,
     services: &'a [Service],
     geste: &'a Geste,
+    catalogue: &'a [Nomme],
     /// What somebody else wrote meanwhile.
     conflit: Option<Vec<Difference>>,
 }
@@ -53,15 +54,16 @@ pub(super) async fn form(
     let mut tx = house.db().read(agent.perimetre()).await?;
     let t = find(&mut tx, &house, &agent, id).await?;
     let services = own_services(&mut tx, &agent).await?;
+    let catalogue = etape_fields::known(&mut tx, etape).await?;
     drop(tx);
     let geste = asked_by(agent.query());
     let state = filled(&t, &t.contenu, etape);
-    let vue = Vue { etape, traitement: &t, services: &services, geste: &geste, conflit: None };
+    let vue = Vue { etape, traitement: &t, services: &services, geste: &geste, catalogue: &catalogue, conflit: None };
     Ok(page(&house, &agent, &vue, &state))
 }
 
 /// `?plus=finalites`: one more empty row; `?conseil=oui`: what the rule advises.
-fn asked_by(query: &str) -> Geste {
+pub(super) fn asked_by(query: &str) -> Geste {
     let state = FormState::from_urlencoded(query);
     match state.value("plus") {
         "" if state.checked("conseil") => Geste::Conseil,
@@ -82,10 +84,12 @@ pub(super) async fn save(
         let mut tx = house.db().begin(agent.perimetre()).await?;
         let t = find(&mut tx, &house, &agent, id).await?;
         let services = own_services(&mut tx, &agent).await?;
+        let catalogue = etape_fields::known(&mut tx, etape).await?;
         form.errors.clear();
         let typed = saisie::read(&mut form, etape, &t.contenu, &geste);
         let service = service(&mut form, &agent, &services, etape, t.service);
-        let vue = |conflit| Vue { etape, traitement: &t, services: &services, geste: &geste, conflit };
+        let vue =
+            |conflit| Vue { etape, traitement: &t, services: &services, geste: &geste, catalogue: &catalogue, conflit };
         if seen(&t.contenu, etape) != form.value("vu") && typed != t.contenu {
             let shown = with_seen(&form, &t.contenu, etape);
             let changed = differences(&t.contenu, &typed);
@@ -175,7 +179,8 @@ fn page(house: &House, agent: &Agent<Rediger>, vue: &Vue, state: &FormState) -> 
         button.visually-hidden type="submit" tabindex="-1" aria-hidden="true" { "Enregistrer" }
     });
     let advice = (*vue.geste == Geste::Conseil).then(|| conseil_aipd(&t.contenu));
-    let entoure = Entoure { services: vue.services, geste: vue.geste, conseil: advice.as_ref() };
+    let entoure =
+        Entoure { services: vue.services, geste: vue.geste, conseil: advice.as_ref(), catalogue: vue.catalogue };
     let form = etape_fields::fields(form, etape, state, &entoure)
         .submit(if etape.next().is_some() { "Enregistrer et continuer" } else { "Enregistrer et voir la fiche" })
         .submit_also("Enregistrer", "geste", "rester")
@@ -189,14 +194,14 @@ fn page(house: &House, agent: &Agent<Rediger>, vue: &Vue, state: &FormState) -> 
         None => page,
         Some(changed) => page.content(conflict(t, changed, &action)),
     };
-    page.content(reopening(t)).content(Carte::untitled().content(form)).content(missing(t, etape))
+    page.content(reopening(t)).content(Carte::untitled().content(form)).content(missing(&t.contenu, etape))
 }
 
 fn nom(t: &Traitement) -> String {
     t.contenu.nom.clone()
 }
 
-const fn titre(etape: Etape) -> &'static str {
+pub(super) const fn titre(etape: Etape) -> &'static str {
     match etape {
         Etape::Essentiel => "Quel est ce traitement\u{a0}?",
         Etape::Finalites => "À quoi sert-il, et qu’est-ce qui l’autorise\u{a0}?",
@@ -208,7 +213,7 @@ const fn titre(etape: Etape) -> &'static str {
     }
 }
 
-fn steps(there: &str, current: Etape) -> Stepper {
+pub(super) fn steps(there: &str, current: Etape) -> Stepper {
     let at = Etape::TOUS.iter().position(|etape| *etape == current).unwrap_or(0);
     let stepper = Stepper::new("Étapes de la fiche", at);
     Etape::TOUS.iter().fold(stepper, |all, etape| all.step_link(etape.libelle(), format!("{there}/etapes/{etape}")))
@@ -244,15 +249,15 @@ fn conflict(t: &Traitement, changed: &[Difference], action: &str) -> maud::Marku
 }
 
 /// What this step still misses, with its reasons.
-fn missing(t: &Traitement, etape: Etape) -> maud::Markup {
-    let here: Vec<_> = manques(&t.contenu).into_iter().filter(|m| m.champ.etape() == etape).collect();
+pub(super) fn missing(contenu: &Contenu, etape: Etape) -> maud::Markup {
+    let here: Vec<_> = manques(contenu).into_iter().filter(|m| m.champ.etape() == etape).collect();
     if here.is_empty() {
         return html! {};
     }
     let list = html! {
         ul { @for manque in &here { li { b { (manque.quoi) } " " span.discret { (manque.pourquoi) } } } }
     };
-    let reading = t.contenu.revision_le.map(|date| format!("Relecture prévue le {}.", date_courte(date)));
+    let reading = contenu.revision_le.map(|date| format!("Relecture prévue le {}.", date_courte(date)));
     html! {
         (Carte::untitled().content(details("Ce qui manque encore à cette étape", html! {
             (list)

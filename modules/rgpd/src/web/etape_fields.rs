@@ -1,7 +1,8 @@
 //! The fields of each step, with one plain sentence and an example beside each.
 
+use db::{DbError, Tx};
 use maud::{Markup, html};
-use web::ui::{Aide, Bloc, Choice, Field, Form, FormState};
+use web::ui::{Aide, Bloc, Choice, Field, Form, FormState, suggestions};
 
 use super::{
     acces::choices,
@@ -9,8 +10,13 @@ use super::{
     rangs::{Geste, rangs},
 };
 use crate::{
-    domain::{Article9, Base, ConseilAipd, Dictionnaire, DroitPersonne, Etape, RoleTraitement, dictionnaires},
-    store::services::Service,
+    domain::{
+        Article9, Base, ConseilAipd, Dictionnaire, DroitPersonne, Etape, GenreCatalogue, RoleTraitement, dictionnaires,
+    },
+    store::{
+        catalogue::{self, Nomme},
+        services::Service,
+    },
 };
 
 /// What the fields need to know besides the content.
@@ -18,10 +24,18 @@ pub(super) struct Entoure<'a> {
     pub services: &'a [Service],
     pub geste: &'a Geste,
     pub conseil: Option<&'a ConseilAipd>,
+    /// What the shared catalogue knows, to be suggested at the steps that name tools and sous-traitants.
+    pub catalogue: &'a [Nomme],
 }
 
 pub(super) fn fields<'a>(form: Form<'a>, etape: Etape, state: &FormState, entoure: &Entoure) -> Form<'a> {
     let form = form.field(Field::hidden("vu", ""));
+    let known = || entoure.catalogue.iter().map(|n| n.nom.as_str());
+    let form = match etape {
+        Etape::Circulation => form.markup(suggestions("organismes", known())),
+        Etape::Securite => form.markup(suggestions("logiciels", known())),
+        _ => form,
+    };
     match etape {
         Etape::Essentiel => essentiel(form, state, entoure),
         Etape::Finalites => finalites(form, state, entoure),
@@ -194,5 +208,14 @@ pub(super) fn aide(etape: Etape) -> Aide {
             .example("une mention au bas du dossier d’inscription."),
         Etape::Aipd => Aide::new("Qu’est-ce qu’une AIPD\u{a0}?", "Une analyse d’impact\u{a0}: on regarde ce qui pourrait mal tourner pour les personnes, et comment l’éviter. Elle est rarement nécessaire dans une petite commune.")
             .example("des caméras sur la voie publique, l’accompagnement social d’un CCAS."),
+    }
+}
+
+/// What the catalogue may suggest at a step.
+pub(super) async fn known(tx: &mut Tx, etape: Etape) -> Result<Vec<Nomme>, DbError> {
+    match etape {
+        Etape::Circulation => catalogue::names(tx, GenreCatalogue::Organisme).await,
+        Etape::Securite => catalogue::names(tx, GenreCatalogue::Logiciel).await,
+        _ => Ok(Vec::new()),
     }
 }

@@ -120,7 +120,7 @@ pub(super) fn circulation<'a>(mut form: Form<'a>, state: &FormState, geste: &Ges
         form = form.field(Field::hidden(nom("catalogue"), "")).bloc(
             Bloc::new(format!("Sous-traitant {}", rang + 1))
                 .line([
-                    Field::text(nom("nom"), "Nom").help("L’éditeur, l’hébergeur, le prestataire."),
+                    Field::text(nom("nom"), "Nom").list("organismes").help("L’éditeur, l’hébergeur, le prestataire."),
                     Field::text(nom("precision"), "Ce qu’il fait")
                         .optional()
                         .help("Exemple\u{a0}: hébergement et maintenance."),
@@ -169,6 +169,7 @@ pub(super) fn securite<'a>(mut form: Form<'a>, state: &FormState, geste: &Geste)
         form = form.field(Field::hidden(nom("catalogue"), "")).bloc(
             Bloc::new(format!("Logiciel ou support {}", rang + 1))
                 .line([Field::text(nom("nom"), "Nom")
+                    .list("logiciels")
                     .optional()
                     .help("Exemple\u{a0}: portail famille, tableur, cahier d’accueil.")])
                 .foot(remove("outils", rang, "ce logiciel")),

@@ -18,9 +18,12 @@ use super::{
     mots::{combien, registre},
 };
 use crate::{
-    domain::{FamilleModele, Modele, OrigineModele, modele, modeles},
+    domain::{Confiance, FamilleModele, ModelePublie, OrigineModele},
     droits::Rediger,
-    gestes::traitements::{self as acts, Avec},
+    gestes::{
+        modeles,
+        traitements::{self as acts, Avec},
+    },
     store::traitements,
 };
 
@@ -28,9 +31,10 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<Rediger>) -> R
     let state = ListState::from_query(agent.query());
     let mut tx = house.db().read(agent.perimetre()).await?;
     let taken = traitements::codes_of_modeles(&mut tx, agent.id()).await?;
+    let library = modeles::library(&mut tx).await?;
     drop(tx);
     let words = kernel::fold(&state.q);
-    let found: Vec<&Modele> = modeles(agent.collectivite.fiche.genre).filter(|m| matches(m, &words)).collect();
+    let found: Vec<&ModelePublie> = library.of(agent.collectivite.fiche.genre).filter(|m| matches(m, &words)).collect();
     let shell = agent.shell(&house);
     let base = registre(&agent.collectivite);
     let typed = FormState::default().with("q", state.q.clone());
@@ -53,7 +57,7 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<Rediger>) -> R
                     (Empty::new("Aucun modèle ne correspond").icon(Icon::ListChecks).next("Essayez un autre mot, ou ajoutez un traitement sans modèle."))
                 }
                 @for famille in FamilleModele::TOUS {
-                    @let here: Vec<&&Modele> = found.iter().filter(|m| m.famille == *famille).collect();
+                    @let here: Vec<&&ModelePublie> = found.iter().filter(|m| m.modele.famille == *famille).collect();
                     @if !here.is_empty() { (Carte::new(famille.libelle()).content(table(&here, &taken, &base, &shell.csrf))) }
                 }
             }
@@ -68,27 +72,28 @@ pub(super) async fn take(
     _: Formulaire,
 ) -> Result<Redirect, WebError> {
     let genre = agent.collectivite.fiche.genre;
-    let model = modele(&code, genre).ok_or(WebError::NotFound)?;
-    let contenu = model.contenu(genre).ok_or(WebError::NotFound)?;
     let mut tx = house.db().begin(agent.perimetre()).await?;
+    let library = modeles::library(&mut tx).await?;
+    let model = library.offered(&code, genre).ok_or(WebError::NotFound)?;
+    let contenu = model.modele.contenu(genre).ok_or(WebError::NotFound)?;
     let own = own_services(&mut tx, &agent).await?;
     // Whoever is limited to services works in the first of theirs; the fiche lets them choose another.
     let service = own.first().filter(|_| limite(&agent).is_some()).map(|service| service.id);
     may_attach(&agent, &own, service).map_err(|refus| WebError::Refus(refus.to_owned()))?;
-    let avec = Avec { service, modele: Some(OrigineModele { code, version: Modele::VERSION }) };
+    let avec = Avec { service, modele: Some(OrigineModele { code, version: model.version }) };
     let id = acts::create(&mut tx, contexte(&house, &agent), contenu, avec).await?;
     tx.commit().await?;
     house.wake().now();
     Ok(Redirect::to(&with_fait(&format!("{}/traitements/{id}", registre(&agent.collectivite)), "rgpd-modele")))
 }
 
-fn matches(model: &Modele, words: &str) -> bool {
+fn matches(ModelePublie { modele: model, .. }: &ModelePublie, words: &str) -> bool {
     let told = kernel::fold(&format!("{} {} {}", model.titre, model.resume, model.code));
     words.split(' ').all(|word| told.contains(word))
 }
 
-fn table(models: &[&&Modele], taken: &[String], base: &str, csrf: &str) -> Table {
-    let button = |model: &Modele| -> Markup {
+fn table(models: &[&&ModelePublie], taken: &[String], base: &str, csrf: &str) -> Table {
+    let button = |model: &crate::domain::Modele| -> Markup {
         let take = ActionButton::new("Reprendre", format!("{base}/modeles/{}", model.code), csrf)
             .icon(Icon::Plus)
             .quiet()
@@ -99,9 +104,8 @@ fn table(models: &[&&Modele], taken: &[String], base: &str, csrf: &str) -> Table
         .column(Column::new("modele", "Modèle"))
         .column(Column::new("confiance", "Durées"))
         .column(Column::new("geste", "Que faire"))
-        .rows(models.iter().map(|model| {
-            let sure =
-                if model.confiance == crate::domain::Confiance::A { "de la loi ou de la CNIL" } else { "à valider" };
+        .rows(models.iter().map(|ModelePublie { modele: model, .. }| {
+            let sure = if model.confiance == Confiance::A { "de la loi ou de la CNIL" } else { "à valider" };
             Row::new()
                 .cell(html! { div { b { (model.titre) } br; span.discret { (model.resume) } } })
                 .cell(sure)

@@ -1,11 +1,12 @@
 //! What is done to a traitement: submitted, checked, validated, archived, taken back.
 
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use maud::html;
+use serde::Deserialize;
 use web::{
     Agent, Formulaire, House, WebError,
     ui::{Aide, Breadcrumb, Carte, Choice, Confirm, Field, Form, FormState, Page},
@@ -44,6 +45,27 @@ pub(super) async fn restore(
     _form: Formulaire,
 ) -> Result<Redirect, WebError> {
     done(&house, &agent, id, Acte::Restauration, "rgpd-restaure").await
+}
+
+/// `?public=oui`: whether the public page, when it is open, shows it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Montrer {
+    public: String,
+}
+
+pub(super) async fn show_or_hide(
+    State(house): State<House>,
+    agent: Agent<GererRegistre>,
+    Path((_, id)): Chemin,
+    Query(asked): Query<Montrer>,
+    _form: Formulaire,
+) -> Result<Redirect, WebError> {
+    let mut tx = house.db().begin(agent.perimetre()).await?;
+    let t = find(&mut tx, &house, &agent, id).await?;
+    acts::mark(&mut tx, contexte(&house, &agent), t, Some(asked.public == "oui")).await?;
+    tx.commit().await?;
+    house.wake().now();
+    Ok(Redirect::to(&with_fait(&there(&agent, id), "rgpd-enregistre")))
 }
 
 pub(super) async fn confirm_validation(

@@ -11,7 +11,10 @@ use maud::{Markup, html};
 use web::{
     Agent, House, WebError,
     liste::{EXPORT_ROWS, Voulu, export, request},
-    ui::{Action, Aide, Carte, Choice, Column, Empty, Etat, Icon, List, ListState, Page, Row, Table, Tabs},
+    ui::{
+        Action, Aide, Alert, Bulk, Carte, Choice, Column, Empty, Etat, Icon, List, ListState, Page, Row, Table, Tabs,
+        Ton,
+    },
 };
 
 use super::{
@@ -20,7 +23,8 @@ use super::{
 };
 use crate::{
     domain::{EtatTraitement, RoleTraitement},
-    droits::{ConsulterRegistre, GererRegistre, Rediger, Valider},
+    droits::{ConsulterRegistre, ConsulterTout, GererRegistre, Rediger, Valider},
+    store::membres,
     store::traitements::{self, Compte, LigneTraitement},
 };
 
@@ -31,8 +35,14 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<ConsulterRegis
     let found = traitements::page(&mut tx, agent.id(), limite(&agent), &asked(&state)).await?;
     let counts = traitements::counts(&mut tx, agent.id()).await?;
     let services = own_services(&mut tx, &agent).await?;
+    let waiting = membres::find(&mut tx, agent.id()).await?.map_or(0, |resume| resume.propositions);
     drop(tx);
-    let list = List::new(&state, &base, table(&found.rows, &base, house.clock().today()))
+    let shell = agent.shell(&house);
+    let bulk = agent.can::<Rediger>().then(|| {
+        Bulk::new(format!("{base}/traitements/lot"), &shell.csrf).gesture("Choisir ce qu’il faut faire", "choisir")
+    });
+    let table = table(&found.rows, &base, house.clock().today());
+    let list = List::new(&state, &base, bulk.map_or_else(|| table.clone(), |bulk| table.clone().bulk(bulk)))
         .search("Nom, but, logiciel")
         .filter("etat", "État", "En cours", EtatTraitement::TOUS.iter().map(|e| Choice::new(e.code(), e.libelle())))
         .filter("incomplet", "Complétude", "Tous", [Choice::new("oui", "Il manque quelque chose")])
@@ -51,7 +61,7 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<ConsulterRegis
         .total(found.total.into(), "traitement", "traitements")
         .export(format!("{base}/export"))
         .empty(empty(&agent, &base));
-    let page = Page::new(&agent.shell(&house), title(&agent, &counts)).lead(lead(&counts)).aide(aide());
+    let page = Page::new(&shell, title(&agent, &counts)).lead(lead(&counts)).aide(aide());
     let page = if agent.can::<Rediger>() {
         page.action(Action::link("Partir d’un modèle", format!("{base}/modeles")).icon(Icon::ListChecks))
             .primary(Action::link("Ajouter un traitement", format!("{base}/traitements/nouveau")).icon(Icon::Plus))
@@ -61,7 +71,17 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<ConsulterRegis
     let page = page.action(Action::link("Le registre à une date", format!("{base}/registre")).icon(Icon::History));
     let page = if agent.can::<GererRegistre>() {
         page.action(Action::link("Importer", format!("{base}/import")).icon(Icon::Upload))
+            .action(Action::link("Page publique", format!("{base}/publication")).icon(Icon::Globe))
             .action(Action::link("Services", format!("{base}/services")).icon(Icon::Users))
+    } else {
+        page
+    };
+    let page = if waiting > 0 && agent.can::<ConsulterTout>() {
+        let told = combien(waiting, "mise à jour de modèle attend", "mises à jour de modèles attendent");
+        page.content(Alert::new(
+            Ton::Info,
+            html! { (told) " votre réponse\u{a0}: " a href={ (base) "/propositions" } { "voir ce qui change" } "." },
+        ))
     } else {
         page
     };
@@ -157,6 +177,7 @@ fn table(rows: &[LigneTraitement], base: &str, today: time::Date) -> Table {
         .rows(rows.iter().map(|row| {
             let late = row.revision_le.is_some_and(|date| date < today);
             Row::new()
+                .choice(row.id.to_string(), &row.nom)
                 .cell(who(row, base))
                 .cell(html! { (pill(row.etat)) @if row.version > 1 { br; span.discret { "version " (row.version) } } })
                 .cell(missing(row))

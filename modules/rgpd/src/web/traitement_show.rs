@@ -13,16 +13,19 @@ use web::{
 use super::{
     acces::find,
     mots::{combien, pill, registre},
+    piece,
 };
 use crate::{
     domain::{
-        Contenu, Etape, EtatTraitement, GenreEvenement, Manque, RoleTraitement, Traitement, TraitementId, lignes,
-        manques,
+        Contenu, Etape, EtatTraitement, GenreEvenement, Manque, Modele, RoleTraitement, Traitement, TraitementId,
+        lignes, manques,
     },
     droits::{ConsulterRegistre, Controler, GererRegistre, Rediger, Valider},
+    gestes::modeles,
     store::{
         evenements::{self, Evenement},
-        services,
+        pieces, services,
+        usages::{self, Usage},
         versions::{self, Version},
     },
 };
@@ -37,10 +40,19 @@ pub(super) async fn show(
     let history = evenements::list(&mut tx, agent.id(), id).await?;
     let validated = versions::list(&mut tx, agent.id(), id).await?;
     let services = services::list(&mut tx, agent.id()).await?;
+    let joined = pieces::list(&mut tx, agent.id(), id).await?;
+    let used = usages::of_traitement(&mut tx, agent.id(), id).await?;
+    let near = if t.modele.is_none() && agent.can::<Rediger>() && t.etat == EtatTraitement::Brouillon {
+        let library = modeles::library(&mut tx).await?;
+        library.nearest(&t.contenu.nom, agent.collectivite.fiche.genre).map(|m| m.modele.clone())
+    } else {
+        None
+    };
     drop(tx);
     let service = services.into_iter().find(|s| Some(s.id) == t.service).map(|s| s.nom);
     let there = format!("{}/traitements/{id}", registre(&agent.collectivite));
     let missing = manques(&t.contenu);
+    let writes = agent.can::<Rediger>() && t.etat != EtatTraitement::Archive;
     let shell = agent.shell(&house);
     let page = Page::new(&shell, &t.contenu.nom)
         .lead(lead(&t, &missing))
@@ -50,12 +62,15 @@ pub(super) async fn show(
         div.grille {
             div.pile {
                 (advice(&t))
+                @if let Some(model) = &near { (resembles(model, &there)) }
                 (parts(&t.contenu, agent.can::<Rediger>().then_some(there.as_str())))
             }
             div.pile {
                 (Carte::new("Où en est-on\u{a0}?").content(situation(&t, service.as_deref())))
-                (to_fill(&missing, &there, agent.can::<Rediger>() && t.etat != EtatTraitement::Archive))
+                (to_fill(&missing, &there, writes))
                 (past(&t, &validated, &there))
+                (catalogue(&used, &registre(&agent.collectivite)))
+                (piece::card(&joined, &there, &shell.csrf, writes))
                 (Carte::new("Ce qui s’est passé").content(timeline(&history)))
             }
         }
@@ -97,9 +112,33 @@ fn actions(page: Page, agent: &Agent<ConsulterRegistre>, shell: &Shell, t: &Trai
         _ => page,
     };
     if agent.can::<GererRegistre>() && t.etat != EtatTraitement::Archive {
+        let (verb, public) = if t.public { ("Ne pas publier", "non") } else { ("Publier", "oui") };
+        let shown = ActionButton::new(verb, format!("{there}/publication?public={public}"), &shell.csrf);
+        let page = page.action(shown.icon(if t.public { Icon::EyeOff } else { Icon::Eye }).quiet());
         page.action(Action::link("Archiver", format!("{there}/archivage")).icon(Icon::Archive))
     } else {
         page
+    }
+}
+
+/// A model of the centre that looks like this fiche.
+fn resembles(model: &Modele, there: &str) -> Markup {
+    html! {
+        (Alert::new(Ton::Info, html! {
+            "Le centre de gestion a un modèle qui y ressemble, «\u{a0}" (model.titre) "\u{a0}»\u{a0}: "
+            a href={ (there) "/modele/" (model.code) } { "voir ce qu’il apporterait" } "."
+        }))
+    }
+}
+
+/// What of it the shared catalogue knows.
+fn catalogue(used: &[Usage], base: &str) -> Markup {
+    html! {
+        @if !used.is_empty() {
+            (Carte::new("Au catalogue du centre de gestion").content(html! {
+                ul { @for u in used { li { a href={ (base) "/catalogue/" (u.catalogue_id) } { (u.nom) } br; span.discret { (u.genre.libelle()) } } } }
+            }))
+        }
     }
 }
 
@@ -144,6 +183,7 @@ fn situation(t: &Traitement, service: Option<&str>) -> Definitions {
         .fact_or_dash("Service", service)
         .fact_or_dash("À relire", t.contenu.revision_le.map(date_courte))
         .fact("Modifié", html! { (t.modifie_le.date_heure()) ", " (t.modifie_par) })
+        .fact("Page publique", if t.public { "montré, quand elle est ouverte" } else { "non montré" })
         .fact_or_dash("Modèle", t.modele.as_ref().map(|m| format!("{}, version {}", m.code, m.version)))
 }
 

@@ -7,14 +7,15 @@ use rgpd::{
     domain::{Bilan, EtatTraitement, Garantie},
     gestes::{
         exports::{self, FormatExport, Voulu},
-        imports, traitements as acts,
+        imports::{self, Consignes},
+        traitements as acts,
     },
     store::traitements,
 };
 
 use crate::site::{BASE, Site, whole};
 
-const TABLE: &str = "Nom du traitement;Référence;Finalité;Base légale;Données;Durée de conservation\n\
+pub const TABLE: &str = "Nom du traitement;Référence;Finalité;Base légale;Données;Durée de conservation\n\
     Cantine;SCO-09;Servir les repas;Mission d’intérêt public;Coordonnées;1 an, puis destruction\n\
     Lettre d’information;;Informer;Consentement;Adresse mail;jusqu’à la désinscription\n";
 
@@ -23,24 +24,24 @@ fn all(format: FormatExport) -> Voulu {
 }
 
 impl Site {
-    async fn file(&self, voulu: Voulu) -> Vec<u8> {
+    pub async fn file(&self, voulu: Voulu) -> Vec<u8> {
         let mut tx = self.read().await;
         let registre = exports::read(&mut tx, self.contexte(), &self.albias, voulu).await.unwrap();
         drop(tx);
         registre.write(&editique::Presse::new().unwrap()).unwrap()
     }
 
-    async fn import(&self, octets: &[u8]) -> (Bilan, Vec<String>) {
-        let lu = imports::read(octets).unwrap();
+    pub async fn import(&self, octets: &[u8]) -> (Bilan, Vec<String>) {
+        let lu = imports::read(octets, &Consignes::default()).unwrap();
         let mut tx = self.begin().await;
         let plan = imports::plan(&mut tx, self.contexte(), lu).await.unwrap();
         let problemes = plan.problemes.iter().map(|p| format!("{} {}", p.cellule, p.message)).collect();
-        let bilan = imports::apply(&mut tx, self.contexte(), plan).await.unwrap();
+        let done = imports::apply(&mut tx, self.contexte(), plan, "registre.csv").await.unwrap();
         tx.commit().await.unwrap();
-        (bilan, problemes)
+        (done.bilan, problemes)
     }
 
-    async fn kept(&self) -> Vec<rgpd::domain::Traitement> {
+    pub async fn kept(&self) -> Vec<rgpd::domain::Traitement> {
         traitements::list_all(&mut self.read().await, self.albias.id).await.unwrap()
     }
 }
@@ -93,38 +94,6 @@ async fn a_complete_traitement_leaves_and_comes_back_the_same_in_every_shape_tha
 }
 
 #[tokio::test]
-async fn an_offline_change_is_shown_field_by_field_then_taken() {
-    let site = Site::new().await;
-    let id = site.added().await;
-    let csv = String::from_utf8(site.file(all(FormatExport::Csv)).await).unwrap();
-    let purpose = whole().finalites[0].libelle.clone();
-    assert!(csv.contains(&purpose), "{csv}");
-    let edited = csv.replace(&purpose, "Nourrir les enfants des écoles");
-    let claire = site.secretaire().await;
-    let told = claire.upload(&format!("{BASE}/import"), &[], ("fichier", "registre.csv", edited.as_bytes())).await;
-    told.says(StatusCode::OK, &["1 modifié", "1 champ change", "Finalités", "Nourrir les enfants des écoles"]);
-    assert_eq!(site.traitement(id).await.contenu, whole(), "nothing is kept before one says so");
-    let text = told.text();
-    let hidden = |name: &str| {
-        text.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap().split('"').next().unwrap().to_owned()
-    };
-    let (seen, contenu) = (hidden("confirme"), hidden("contenu"));
-    let stale = claire.send_form(&format!("{BASE}/import"), &[("confirme", "autre"), ("contenu", &contenu)]).await;
-    stale.says(StatusCode::CONFLICT, &["Le registre a changé depuis que vous l’avez vu", "1 modifié"]);
-    assert_eq!(site.traitement(id).await.contenu, whole(), "what was not seen is not kept");
-    let sent = [("confirme", seen.as_str()), ("contenu", contenu.as_str())];
-    for _ in 0..2 {
-        assert_eq!(
-            claire.send_form(&format!("{BASE}/import"), &sent).await.location(),
-            format!("{BASE}?fait=rgpd-importe")
-        );
-    }
-    let kept = site.traitement(id).await;
-    assert_eq!(kept.contenu.finalites[0].libelle, "Nourrir les enfants des écoles");
-    assert_eq!(site.kept().await.len(), 1, "twice the same click");
-}
-
-#[tokio::test]
 async fn a_table_of_any_headers_becomes_drafts_and_what_it_leaves_empty_is_kept() {
     let site = Site::new().await;
     let (done, _) = site.import(TABLE.as_bytes()).await;
@@ -138,29 +107,6 @@ async fn a_table_of_any_headers_becomes_drafts_and_what_it_leaves_empty_is_kept(
     let twice = "Nom du traitement;Finalité\nVisites;Accueillir\nVisites;Accueillir\n";
     let (done, _) = site.import(twice.as_bytes()).await;
     assert_eq!(done, Bilan { crees: 1, rejetes: 1, ..Bilan::default() });
-}
-
-#[tokio::test]
-async fn what_is_not_a_register_is_refused_in_a_sentence_by_its_field() {
-    let site = Site::new().await;
-    let claire = site.secretaire().await;
-    let there = format!("{BASE}/import");
-    for (name, octets, why) in [
-        ("registre.ods", b"%PDF-1.7".as_slice(), "un PDF"),
-        ("registre.xlsx", b"PK\x03\x04tronque".as_slice(), "fichier"),
-        ("registre.csv", b"".as_slice(), "Choisissez le fichier"),
-    ] {
-        let refused = claire.upload(&there, &[], ("fichier", name, octets)).await;
-        refused.says(StatusCode::UNPROCESSABLE_ENTITY, &[why]);
-    }
-    assert_eq!(site.kept().await.len(), 0);
-    let agent = site.agent().await;
-    assert_eq!(agent.get(&there).await.status, StatusCode::FORBIDDEN);
-    let file = format!("{BASE}/registre/fichier?format=ods");
-    assert_eq!(agent.get(&file).await.status, StatusCode::FORBIDDEN, "of their services only");
-    assert_eq!(site.passer_by().get(&file).await.status, StatusCode::SEE_OTHER);
-    let elsewhere = file.replace(crate::site::ALBIAS, site.montauban.fiche.siren.as_str());
-    assert_eq!(claire.get(&elsewhere).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -208,9 +154,11 @@ async fn one_refused_row_does_not_stop_the_others() {
     let mixed = "Nom du traitement;Référence;Finalité\nCantine;sco-09;Servir mieux\nCantine;;Servir autrement\n\
         Autre;OLD-1;Reprendre\n;X-1;Sans nom\nNeuf;N-1;Commencer\n";
     let mut tx = site.begin().await;
-    let plan = imports::plan(&mut tx, site.contexte(), imports::read(mixed.as_bytes()).unwrap()).await.unwrap();
+    let plan = imports::plan(&mut tx, site.contexte(), imports::read(mixed.as_bytes(), &Consignes::default()).unwrap())
+        .await
+        .unwrap();
     let rejets = plan.rejets();
-    let done = imports::apply(&mut tx, site.contexte(), plan).await.unwrap();
+    let done = imports::apply(&mut tx, site.contexte(), plan, "mixte.csv").await.unwrap().bilan;
     tx.commit().await.unwrap();
     assert_eq!(done, Bilan { crees: 1, modifies: 1, inchanges: 0, rejetes: 3 });
     assert_eq!(rejets.len(), 3, "each once: {rejets:?}");
@@ -221,25 +169,12 @@ async fn one_refused_row_does_not_stop_the_others() {
 }
 
 #[tokio::test]
-async fn a_file_of_which_nothing_can_be_taken_is_refused_as_a_whole() {
-    let site = Site::new().await;
-    let claire = site.secretaire().await;
-    let there = format!("{BASE}/import");
-    let none = claire.upload(&there, &[], ("fichier", "a.csv", "foo;bar\n1;2\n")).await;
-    none.says(StatusCode::UNPROCESSABLE_ENTITY, &["Aucun traitement n’a été trouvé"]);
-    let nameless = "Nom du traitement;Référence;Finalité\n;X-1;Sans nom\n";
-    let refused = claire.upload(&there, &[], ("fichier", "b.csv", nameless)).await;
-    refused.says(StatusCode::UNPROCESSABLE_ENTITY, &["Rien de ce fichier ne peut être importé", "Refusé"]);
-    refused.hides("déjà dans le registre");
-}
-
-#[tokio::test]
 async fn the_command_line_tells_what_it_took_and_a_trial_keeps_nothing() {
     let site = Site::new().await;
     let siren = crate::site::ALBIAS;
-    let tried = rgpd::cli::import(&site.services, siren, TABLE.as_bytes(), true).await.unwrap();
+    let tried = rgpd::cli::import(&site.services, siren, ("registre.csv", TABLE.as_bytes()), true).await.unwrap();
     assert_eq!((tried.bilan.crees, site.kept().await.len()), (2, 0));
-    let done = rgpd::cli::import(&site.services, siren, TABLE.as_bytes(), false).await.unwrap();
+    let done = rgpd::cli::import(&site.services, siren, ("registre.csv", TABLE.as_bytes()), false).await.unwrap();
     let json = done.json;
     assert_eq!(
         (json["crees"].as_u64(), json["modifies"].as_u64(), json["inchanges"].as_u64()),
@@ -247,7 +182,10 @@ async fn the_command_line_tells_what_it_took_and_a_trial_keeps_nothing() {
     );
     assert_eq!((json["traitements"].as_array().unwrap().len(), json["rejets"].as_array().unwrap().len()), (2, 0));
     assert_eq!(json["traitements"][0]["contenu"]["nom"], "Cantine");
-    assert!(rgpd::cli::import(&site.services, "218200021", TABLE.as_bytes(), false).await.is_err(), "no such SIREN");
+    assert!(
+        rgpd::cli::import(&site.services, "218200021", ("registre.csv", TABLE.as_bytes()), false).await.is_err(),
+        "no such SIREN"
+    );
 }
 
 #[tokio::test]

@@ -1,10 +1,16 @@
 //! The register through its doors: pages, API and database, on both engines where rows are kept.
 #![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 
+mod catalogue;
+mod deploiements;
 mod edition;
 mod fichiers;
+mod imports;
 mod modeles;
 mod monde;
+mod partage;
+mod pieces;
+mod propositions;
 mod registre;
 mod services;
 mod site;

@@ -9,7 +9,7 @@ use annuaire::{
 };
 use axum::Router;
 use db::{Db, Perimetre, Tx, testing::TestDb};
-use jobs::Registry;
+use jobs::{Registry, Worker};
 use kernel::Clock;
 use rgpd::{
     domain::{Contenu, Traitement, TraitementId},
@@ -30,6 +30,7 @@ pub struct Site {
     pub albias: Collectivite,
     pub montauban: Collectivite,
     pub services: Services,
+    registry: Arc<Registry>,
     router: Router,
     db: TestDb,
     _files: tempfile::TempDir,
@@ -43,11 +44,12 @@ impl Site {
         let services = services(&db.db, &clock, files.path()).await;
         let mut registry = Registry::new();
         (rgpd::ROOM.register)(&mut registry, &services).unwrap();
-        let (house, plan) = House::new(services.clone(), Arc::new(registry), &[&rgpd::ROOM]);
+        let registry = Arc::new(registry);
+        let (house, plan) = House::new(services.clone(), Arc::clone(&registry), &[&rgpd::ROOM]);
         let acteur = Acteur::systeme("essai");
         let [centre, albias, montauban] = places(&db.db, &clock, &acteur).await;
         let router = web::router(house, plan);
-        let site = Self { clock, acteur, albias, montauban, services, router, db, _files: files };
+        let site = Self { clock, acteur, albias, montauban, services, registry, router, db, _files: files };
         site.people(&centre).await;
         site
     }
@@ -62,6 +64,17 @@ impl Site {
 
     pub async fn read(&self) -> Tx {
         self.db().read(Perimetre::Centre).await.unwrap()
+    }
+
+    /// Runs every job that is due.
+    pub async fn drain(&self) {
+        Worker::new(self.db().clone(), Arc::clone(&self.registry), self.clock.clone(), "essai").drain().await.unwrap();
+    }
+
+    /// A journal as a text.
+    pub async fn journal(&self, collectivite: kernel::CollectiviteId) -> String {
+        let mut tx = self.read().await;
+        journal::write_export(&mut tx, collectivite).await.unwrap()
     }
 
     pub fn contexte(&self) -> Contexte<'_> {
