@@ -4,7 +4,7 @@ use annuaire::Collectivite;
 use db::{Perimetre, Tx};
 use journal::Acteur;
 use kernel::Siren;
-use serde_json::{Value, json};
+use serde_json::Value;
 use time::Date;
 use web::Services;
 
@@ -14,7 +14,8 @@ pub use crate::{
 };
 use crate::{
     gestes::{Contexte, Geste, GesteError, exports, imports},
-    store::{imports as store, traitements},
+    rapport,
+    store::imports as store,
 };
 
 /// What an import did, or would do.
@@ -23,7 +24,7 @@ pub struct Rapport {
     pub bilan: Bilan,
     /// Complete sentences, with their cell.
     pub problemes: Vec<String>,
-    /// `{"traitements", "crees", "modifies", "inchanges", "rejets"}`.
+    /// `{"traitements", "crees", "modifies", "inchanges", "rejets", "lot"}`.
     pub json: Value,
 }
 
@@ -40,22 +41,15 @@ pub async fn import(services: &Services, siren: &str, (nom, octets): (&str, &[u8
     let plan = imports::plan(&mut tx, ctx, lu).await?;
     let problemes = plan.problemes.iter().map(|p| format!("{}\u{a0}: {}", p.cellule, p.message)).collect();
     let rejets = plan.rejets();
-    let imports::Fait { bilan, .. } = imports::apply(&mut tx, ctx, plan, nom).await?;
-    let kept = traitements::list_all(&mut tx, collectivite.id).await?;
-    let traitements: Vec<Value> = kept
-        .iter()
-        .map(|t| json!({ "id": t.id, "etat": t.etat.code(), "version": t.version, "contenu": t.contenu }))
-        .collect();
+    let fait = imports::apply(&mut tx, ctx, plan, nom).await?;
+    let told = rapport::Rapport::read(&mut tx, collectivite.id, fait, rejets).await?;
     if dry_run {
         tx.rollback().await?;
     } else {
         tx.commit().await?;
     }
-    let json = json!({
-        "traitements": traitements, "crees": bilan.crees, "modifies": bilan.modifies, "inchanges": bilan.inchanges,
-        "rejets": rejets,
-    });
-    Ok(Rapport { bilan, problemes, json })
+    let json = serde_json::to_value(told).map_err(GesteError::internal)?;
+    Ok(Rapport { bilan: fait.bilan, problemes, json })
 }
 
 /// `beffroi rgpd export --siren S --format ods -o FILE`.

@@ -1,12 +1,14 @@
 //! The register of the RGPD that a collectivité keeps with its shared DPD.
 #![doc = include_str!("../README.md")]
 
+mod api;
 pub mod cli;
 pub mod demo;
 pub mod domain;
 mod droits;
 pub mod gestes;
 mod jobs;
+mod rapport;
 pub mod store;
 mod web;
 
@@ -25,7 +27,7 @@ pub const MIGRATIONS: &[Migration] = &[
 pub static ROOM: Room = Room {
     nom: "rgpd",
     migrations: MIGRATIONS,
-    routes: web::routes,
+    routes: || web::routes().merge(api::routes()),
     menu,
     faits: FAITS,
     permissions: droits::PERMISSIONS,

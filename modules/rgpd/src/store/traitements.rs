@@ -343,6 +343,15 @@ pub async fn export_centre(tx: &mut Tx, request: &ListRequest, most: u32) -> Res
     LIST_CENTRE.all(tx, params![], request, most).await
 }
 
+/// What follows a row, for the API of the centre.
+pub async fn after_centre(
+    tx: &mut Tx,
+    request: &ListRequest,
+    after: Option<Id<()>>,
+) -> Result<ListAfter<LigneTraitement>, DbError> {
+    LIST_CENTRE.after(tx, params![], request, after).await
+}
+
 /// What follows a row, for the API.
 pub async fn after(
     tx: &mut Tx,

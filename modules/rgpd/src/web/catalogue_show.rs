@@ -70,7 +70,7 @@ pub(super) async fn member_piece(
     send(&house, (id, piece), &asked).await
 }
 
-pub(super) async fn piece(
+pub(crate) async fn piece(
     State(house): State<House>,
     _agent: Agent<GererModeles>,
     Path((id, piece)): Path<(CatalogueId, Id<PieceCatalogue>)>,

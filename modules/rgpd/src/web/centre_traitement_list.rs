@@ -32,7 +32,7 @@ type Noms = HashMap<CollectiviteId, (String, Siren)>;
 pub(super) async fn list(State(house): State<House>, agent: Agent<SuivreRgpd>) -> Result<Page, WebError> {
     let state = ListState::from_query(agent.query());
     let mut tx = house.db().read(agent.perimetre()).await?;
-    let (asked, _) = asked(&mut tx, &house, &agent, &state).await?;
+    let asked = asked(&mut tx, &house, &agent, &state).await?;
     let found = traitements::page_centre(&mut tx, &asked).await?;
     let noms = names(&mut tx, &found.rows).await?;
     drop(tx);
@@ -68,28 +68,37 @@ pub(super) async fn download(
 ) -> Result<Response, WebError> {
     let state = ListState::from_query(agent.query());
     let mut tx = house.db().read(agent.perimetre()).await?;
-    let (asked, _) = asked(&mut tx, &house, &agent, &state).await?;
+    let asked = asked(&mut tx, &house, &agent, &state).await?;
     let rows = traitements::export_centre(&mut tx, &asked, EXPORT_ROWS).await?;
     let noms = names(&mut tx, &rows).await?;
     drop(tx);
     export(&house, "traitements-adherents", tableau(&rows, &noms), voulu.format).await
 }
 
-/// What the list asks, within the portefeuille; and whether it is the whole of the members.
-pub(crate) async fn asked(
+/// What the list asks; archives are shown only when they are asked.
+async fn asked(
     tx: &mut Tx,
     house: &House,
     agent: &Agent<SuivreRgpd>,
     state: &ListState,
-) -> Result<(ListRequest, bool), WebError> {
+) -> Result<ListRequest, WebError> {
     let mut request = request(state);
     if state.filter("etat").is_none() {
         request.filters.push(("en_cours".into(), "oui".into()));
     }
+    within(tx, house, agent, request).await
+}
+
+/// The same, within the portefeuille.
+pub(crate) async fn within(
+    tx: &mut Tx,
+    house: &House,
+    agent: &Agent<SuivreRgpd>,
+    mut request: ListRequest,
+) -> Result<ListRequest, WebError> {
     // What the address says of the portefeuille is not what the rights say.
     request.filters.retain(|(name, _)| name != "portefeuille");
-    let whole = agent.droits.visibles() == Visibles::Toutes;
-    if !whole {
+    if agent.droits.visibles() != Visibles::Toutes {
         let every = ListRequest::default();
         let own = annuaire::collectivites::export(tx, house.clock(), agent.droits.visibles(), &every, EXPORT_ROWS);
         let ids: Vec<String> = own.await?.iter().map(|c| c.id.to_string()).collect();
@@ -97,7 +106,7 @@ pub(crate) async fn asked(
         let ids = if ids.is_empty() { uuid::Uuid::nil().to_string() } else { ids.join(",") };
         request.filters.push(("portefeuille".into(), ids));
     }
-    Ok((request, whole))
+    Ok(request)
 }
 
 async fn names(tx: &mut Tx, rows: &[LigneTraitement]) -> Result<Noms, WebError> {

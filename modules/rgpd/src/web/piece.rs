@@ -61,7 +61,7 @@ pub(super) async fn add(
 }
 
 /// Whoever sees the traitement reads its documents.
-pub(super) async fn download(
+pub(crate) async fn download(
     State(house): State<House>,
     agent: Agent<ConsulterRegistre>,
     Path((_, id, piece)): Path<(String, TraitementId, Id<Piece>)>,

@@ -17,7 +17,7 @@ use crate::{
 
 /// `?format=ods&au=2026-12-31&communicable=oui`.
 #[derive(Debug, Deserialize)]
-pub(super) struct Demande {
+pub(crate) struct Demande {
     format: String,
     #[serde(default)]
     au: String,
@@ -25,7 +25,7 @@ pub(super) struct Demande {
     communicable: String,
 }
 
-pub(super) async fn download(
+pub(crate) async fn download(
     State(house): State<House>,
     agent: Agent<ConsulterTout>,
     Query(asked): Query<Demande>,

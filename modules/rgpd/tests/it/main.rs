@@ -1,6 +1,7 @@
 //! The register through its doors: pages, API and database, on both engines where rows are kept.
 #![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 
+mod api;
 mod catalogue;
 mod deploiements;
 mod edition;
