@@ -8,9 +8,13 @@ use serde::Deserialize;
 use web::Services;
 
 use crate::{
-    domain::{Contenu, EtatTraitement, Traitement, TraitementId},
+    domain::{
+        Contenu, EtatTraitement, FicheCatalogue, GenreCatalogue, OrigineModele, Publication, Traitement, TraitementId,
+    },
     gestes::{
-        Contexte, Geste, GesteError, registre, services,
+        Contexte, Geste, GesteError,
+        catalogue::{self, Saisie},
+        modeles, propositions, publication, registre, services,
         traitements::{self as acts, Acte, Avec},
     },
     store::{
@@ -25,6 +29,18 @@ const REGISTRES: usize = 12;
 #[derive(Deserialize)]
 struct Fichier {
     traitement: Vec<Contenu>,
+    catalogue: Vec<FicheDemo>,
+}
+
+/// A record of the catalogue; an editor stands before its software.
+#[derive(Deserialize)]
+struct FicheDemo {
+    genre: GenreCatalogue,
+    nom: String,
+    #[serde(default)]
+    editeur: String,
+    #[serde(default)]
+    fiche: FicheCatalogue,
 }
 
 /// Makes the registers, in a house whose annuaire is filled. `accueil` is the SIREN of the collectivité where the demo's
@@ -41,8 +57,45 @@ pub async fn make(house: &Services, accueil: Option<kernel::Siren>) -> Geste<()>
     fill(&mut tx, house.clock(), &chosen, &contenus.traitement).await?;
     if let Some(home) = home {
         live(&mut tx, house.clock(), home, &contenus.traitement).await?;
+        if let Some(centre) = all.iter().find(|c| c.exploitant) {
+            share(&mut tx, house.clock(), (centre, home), &contenus.catalogue).await?;
+        }
     }
     Ok(tx.commit().await?)
+}
+
+/// What the centre shares: a catalogue, a model in its second version that the home took in its first, an open page.
+async fn share(
+    tx: &mut Tx,
+    clock: &Clock,
+    (centre, home): (&CollectiviteLigne, &CollectiviteLigne),
+    fiches: &[FicheDemo],
+) -> Geste<()> {
+    let [secretaire, dpd] = ["Sylvie Cassagne", "Hugo Marty"].map(Acteur::systeme);
+    let (write, lead) = (by(clock, &secretaire, home), by(clock, &dpd, centre));
+    let mut editeurs = Vec::new();
+    for fiche in fiches {
+        let editeur = editeurs.iter().find(|(nom, _)| *nom == fiche.editeur).map(|(_, id)| *id);
+        let saisie = Saisie { nom: fiche.nom.clone(), editeur, fiche: fiche.fiche.clone(), retire: false };
+        editeurs.push((fiche.nom.as_str(), catalogue::add(tx, lead, fiche.genre, saisie).await?));
+    }
+    let library = modeles::library(tx).await?;
+    if let Some(model) = library.offered("cimetiere", home.genre) {
+        let origine = OrigineModele { code: "cimetiere".to_owned(), version: model.version };
+        if let Some(contenu) = model.modele.contenu(home.genre) {
+            acts::create(tx, write, contenu, Avec { service: None, modele: Some(origine) }).await?;
+        }
+        let draft = modeles::draft(tx, lead, "cimetiere").await?;
+        let mut contenu = draft.modele.commun().unwrap_or_default();
+        contenu.observations = "Le plan du cimetière se tient à jour avec le registre des concessions.".to_owned();
+        contenu.papier = true;
+        modeles::edit(tx, lead, draft, &contenu).await?;
+        modeles::publish(tx, lead, "cimetiere", "Le plan et les registres papier sont mentionnés.").await?;
+        propositions::offer(tx, clock, ("cimetiere", model.version + 1), Id::from_uuid(uuid::Uuid::nil())).await?;
+    }
+    let introduction = "La commune tient ce registre avec le délégué du centre de gestion.".to_owned();
+    let open = Publication { ouverte: true, introduction, ..Publication::default() };
+    publication::choose(tx, write, &open).await
 }
 
 /// Registers at different stages, the same each time: written at once.

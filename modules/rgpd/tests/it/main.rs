@@ -5,6 +5,7 @@ mod api;
 mod catalogue;
 mod deploiements;
 mod edition;
+mod faiblesses;
 mod fichiers;
 mod imports;
 mod modeles;
