@@ -24,8 +24,7 @@ check: node_modules ## Format and lints only.
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 
 e2e: node_modules ## The browser walk, with the debug binary.
-	cargo build --locked -p beffroi
-	cargo build --locked -p web --examples
+	cargo build --locked --workspace --bins --examples
 	node --test e2e/*.test.mjs
 
 e2e-whole: ## The same, every page that anybody reaches: a quarter of an hour more.

@@ -1,39 +1,11 @@
 // Measures speed and memory of the release binary: node tools/bench.mjs BINARY REPORT
 // Medians of several runs, on the machine where it runs. Nothing leaves it.
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
-const [binary, report] = process.argv.slice(2);
-const folder = mkdtempSync(join(tmpdir(), 'beffroi-bench-'));
-const rows = [];
-const servers = new Set();
-process.on('exit', () => servers.forEach((child) => child.kill('SIGKILL')));
-const run = (data, ...args) => execFileSync(binary, ['--data', data, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
-const ms = (start) => Number(process.hrtime.bigint() - start) / 1e6;
-const timed = (action) => { const start = process.hrtime.bigint(); action(); return ms(start); };
-const sorted = (values) => [...values].sort((a, b) => a - b);
-const median = (values) => sorted(values)[Math.floor(values.length / 2)];
-const p95 = (values) => sorted(values)[Math.ceil(values.length * 0.95) - 1];
-const told = (value, unit) => `${value >= 100 ? Math.round(value) : value.toFixed(1)} ${unit}`;
-const keep = (what, target, value, unit, how) => { rows.push([what, target, told(value, unit), how]); console.log(`${what}: ${told(value, unit)} (${target})`); };
-
-const national = JSON.parse(readFileSync('node_modules/@etalab/decoupage-administratif/data/communes.json', 'utf8'))
-  .filter((c) => c.type === 'commune-actuelle' && c.siren && c.population);
-
-/** A CDG with `count` communes of the national data set, in a data directory of its own. */
-function world(name, count) {
-  const data = join(folder, name);
-  run(data, 'init', '--departement', '82', '--siren', '999820004', '--courriel', 'bench@cdg.example');
-  const chosen = national.filter((c) => c.departement !== '82').slice(0, Math.max(0, count - 205));
-  const lines = chosen.map((c) => [c.siren, `"${c.nom}"`, 'commune', c.code, c.codesPostaux?.[0] ?? '', c.population, c.population].join(';'));
-  const file = join(folder, `${name}.csv`);
-  writeFileSync(file, `siren;nom;genre;code_insee;code_postal;population_totale;population_municipale\n${lines.join('\n')}\n`);
-  run(data, 'collectivite', 'import', file);
-  return data;
-}
+import { binary, conclude, folder, keep, median, ms, p95, pages, part, resident, run, serve, signIn, timed, world } from './bench_outils.mjs';
+import { rgpd } from './bench_rgpd.mjs';
 
 /** Six subscriptions for each commune. */
 function subscribe(data, count) {
@@ -48,45 +20,6 @@ function subscribe(data, count) {
   run(data, 'tarif', 'revise', '2020', '--validate');
   keep(`import de ${lines.length} abonnements`, '', timed(() => run(data, 'convention', 'import', file)), 'ms', 'commande entière');
   return communes.length;
-}
-
-async function serve(data, port) {
-  const start = process.hrtime.bigint();
-  const child = spawn(binary, ['--data', data, '--listen', `127.0.0.1:${port}`, 'serve'], { stdio: 'ignore' });
-  servers.add(child);
-  for (;;) {
-    try { if ((await fetch(`http://127.0.0.1:${port}/readyz`)).ok) break; } catch { await wait(2); }
-  }
-  return { child, base: `http://127.0.0.1:${port}`, started: ms(start) };
-}
-
-const resident = (pid) => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]) / 1024;
-
-/** Chooses a password by the one-time link that `beffroi agent reset` prints, and gives the session's cookie. */
-async function signIn(data, base) {
-  const link = run(data, '--public-url', base, 'agent', 'reset', 'bench@cdg.example').match(/https?:\S+\/lien\/\S+/)[0];
-  const password = 'tocsin-girafe-lavoir-1789-noix';
-  const form = (fields) => ({ method: 'POST', redirect: 'manual', headers: { origin: base, 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams(fields).toString() });
-  const chosen = await fetch(link.replace(/^https?:\/\/[^/]+/, base), form({ nouveau: password, confirmation: password }));
-  if (chosen.status !== 303) throw new Error(`password refused: ${chosen.status} ${(await chosen.text()).match(/class="erreur[^]*?<\/ul>/)}`);
-  const answer = await fetch(`${base}/connexion`, form({ courriel: 'bench@cdg.example', mot_de_passe: password }));
-  const cookie = answer.headers.get('set-cookie')?.split(';')[0];
-  if (!cookie) throw new Error(`sign-in refused: ${answer.status} ${await answer.text()}`);
-  return cookie;
-}
-
-async function pages(base, cookie, addresses, repeat) {
-  const times = [];
-  for (let i = 0; i < repeat; i += 1) {
-    for (const address of addresses) {
-      const start = process.hrtime.bigint();
-      const answer = await fetch(base + address, { headers: { cookie } });
-      await answer.arrayBuffer();
-      if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-      if (i > 0) times.push(ms(start));
-    }
-  }
-  return times;
 }
 
 const LISTS = ['', '?q=saint', '?genre=commune', '?genre=commune&tri=population&ordre=desc', '?tri=population', '?tri=code_postal', '?q=mon&tri=nom&ordre=desc', '?page=3']
@@ -132,16 +65,9 @@ async function main() {
   }
   keep('démarrage du serveur, jusqu’à sa première réponse', '< 300 ms', median(starts), 'ms', 'médiane de 5');
 
-  try {
-    await pagesOf(data);
-  } catch (error) {
-    console.error(error.message.slice(0, 400));
-    rows.push(['pages (listes, tableau de bord) et mémoire au repos', '', 'non mesuré', `la mesure a échoué : ${error.message.slice(0, 80).replace(/[|\n]/g, ' ')}`]);
-  }
-
-  const date = new Date().toISOString().slice(0, 10);
-  const table = rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
-  writeFileSync(report, `# Performance\n\nÉcrit par \`make bench\` (version optimisée) le ${date}, sur ${cpus().length} cœurs (${cpus()[0].model.trim()}), ${Math.round(totalmem() / 1073741824)} Go. SQLite.\n\n| mesure | but | trouvé | comment |\n|---|---|---|---|\n${table}\n`);
+  await part('pages (listes, tableau de bord) et mémoire au repos', () => pagesOf(data));
+  await part('registre RGPD', rgpd);
+  conclude();
 }
 
-try { await main(); } finally { rmSync(folder, { recursive: true, force: true }); }
+await main();

@@ -67,7 +67,7 @@ impl Centre {
             adresse: Some(self.adresse).filter(|a| !a.is_empty()).map(str::to_owned).into_iter().collect(),
             code_postal: Some(self.code_postal.parse().map_err(wrong)?),
             ville: Some(self.ville.to_owned()),
-            courriel: None,
+            courriel: Some(format!("contact@{}.example", self.code).parse().map_err(wrong)?),
             telephone: None,
             site: None,
             representant: Representant::default(),

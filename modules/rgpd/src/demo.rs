@@ -87,7 +87,7 @@ async fn share(
         }
         let draft = modeles::draft(tx, lead, "cimetiere").await?;
         let mut contenu = draft.modele.commun().unwrap_or_default();
-        contenu.observations = "Le plan du cimetière se tient à jour avec le registre des concessions.".to_owned();
+        contenu.observations.push_str("\nLe plan du cimetière se tient à jour avec le registre des concessions.");
         contenu.papier = true;
         modeles::edit(tx, lead, draft, &contenu).await?;
         modeles::publish(tx, lead, "cimetiere", "Le plan et les registres papier sont mentionnés.").await?;

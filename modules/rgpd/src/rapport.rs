@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::{api::traitements::TraitementApi, gestes::imports::Fait, store::traitements};
+use crate::{api::formes::TraitementApi, gestes::imports::Fait, store::traitements};
 
 /// `{"traitements", "crees", "modifies", "inchanges", "rejets", "lot"}`.
 #[derive(Debug, Serialize, ToSchema)]

@@ -16,7 +16,7 @@ use web::{
     api::{Corps, PageApi, PageQuery},
 };
 
-use super::traitements::{FILTRES, TraitementLigneApi};
+use super::{formes::TraitementLigneApi, traitements::FILTRES};
 use crate::{
     domain::{Contenu, DeploiementId, FamilleModele, ModelePublie},
     droits::{GererModeles, SuivreRgpd},

@@ -2,11 +2,12 @@
 
 mod catalogue;
 mod centre;
+pub(crate) mod formes;
 mod partage;
 mod pieces;
 mod registre;
 mod services;
-pub(crate) mod traitements;
+mod traitements;
 
 use web::{House, Routes, WebError};
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use web::{Agent, House, Operation, Routes, WebError, api::Corps};
 
-use super::traitements::TraitementApi;
+use super::formes::TraitementApi;
 use crate::{
     domain::{Champ, OrigineModele, PropositionId, Publication},
     droits::{ConsulterTout, GererRegistre, Rediger},

@@ -14,7 +14,7 @@ use web::{
     api::{Corps, Parametre},
 };
 
-use super::{decode, traitements::VersionApi};
+use super::{decode, formes::VersionApi};
 use crate::{
     domain::LotId,
     droits::{ConsulterTout, GererRegistre},

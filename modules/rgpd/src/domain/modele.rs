@@ -151,6 +151,9 @@ impl Bibliotheque {
     }
 }
 
+/// Codes that are addresses of pages.
+const RESERVES: &[&str] = &["nouveau", "export", "deploiements"];
+
 /// Words that tell nothing of what is done.
 const COMMUNS: &[&str] = &[
     "gestion",
@@ -187,6 +190,9 @@ impl Modele {
         let code = kernel::fold(titre).replace(' ', "-");
         if code.is_empty() {
             return Err(Refus::ModeleSansTitre);
+        }
+        if RESERVES.contains(&code.as_str()) {
+            return Err(Refus::ModelePris);
         }
         let mut modele = Self {
             code,
@@ -324,5 +330,6 @@ mod tests {
         let new = |titre| Modele::new(titre, FamilleModele::Support, Vec::new(), "");
         assert_eq!(new("Prêt de matériel").unwrap().code, "pret-de-materiel");
         assert_eq!(new("  ").unwrap_err(), Refus::ModeleSansTitre);
+        assert_eq!(new("Déploiements").unwrap_err(), Refus::ModelePris);
     }
 }

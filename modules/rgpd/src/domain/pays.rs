@@ -44,7 +44,9 @@ pub fn find(text: &str) -> Option<&'static Pays> {
 
 /// The name to show: that of the list, else what was written.
 pub fn nom(text: &str) -> String {
-    find(text).map_or_else(|| text.trim().to_owned(), |pays| pays.nom.clone())
+    let wanted = fold(text);
+    let member = || FICHIER.membres.iter().find(|(code, _)| fold(code) == wanted).map(|(_, nom)| nom.clone());
+    find(text).map(|pays| pays.nom.clone()).or_else(member).unwrap_or_else(|| text.trim().to_owned())
 }
 
 /// Whether data that go there stay in the European Union, or in the European Economic Area.
@@ -69,6 +71,6 @@ mod tests {
         assert!(is_adequat("AD") && !is_adequat("Canada") && !is_adequat("Atlantide"));
         assert_eq!(find("AD"), find("andorre"));
         assert!(find("Andorre").unwrap().adequation.is_some() && find("Maroc").unwrap().adequation.is_none());
-        assert_eq!(nom(" Atlantide "), "Atlantide");
+        assert_eq!((nom(" Atlantide ").as_str(), nom("fr").as_str()), ("Atlantide", "France"));
     }
 }

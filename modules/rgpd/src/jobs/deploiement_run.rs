@@ -80,7 +80,7 @@ pub(super) async fn run(ctx: JobContext) -> Result<(), JobError> {
     let d = deploiements::find(&mut tx, d.id).await?.unwrap_or(d);
     let message =
         format!("{} traitements créés\u{a0}; {} étaient déjà là.", nombre(d.crees.into()), nombre(d.deja.into()));
-    let suite = format!("/centre/rgpd/deploiements/{}", d.id);
+    let suite = format!("/centre/rgpd/modeles/deploiements/{}", d.id);
     ctx.finish_in(&mut tx, json!({ "suite": suite, "geste": "Voir le déploiement", "message": message })).await?;
     Ok(tx.commit().await?)
 }
@@ -105,7 +105,7 @@ pub(super) async fn undo(ctx: JobContext) -> Result<(), JobError> {
         nombre(away.into()),
         nombre(kept.into())
     );
-    let suite = format!("/centre/rgpd/deploiements/{}", asked.deploiement);
+    let suite = format!("/centre/rgpd/modeles/deploiements/{}", asked.deploiement);
     ctx.finish_in(&mut tx, json!({ "suite": suite, "geste": "Voir le déploiement", "message": message })).await?;
     Ok(tx.commit().await?)
 }

@@ -56,8 +56,7 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<GererModeles>)
         .action(Action::link("Ajouter un logiciel", format!("{PATH}/nouveau?genre=logiciel")).icon(Icon::Plus))
         .primary(Action::link("Ajouter un prestataire", format!("{PATH}/nouveau?genre=organisme")).icon(Icon::Plus))
         .aide(Aide::new("Comment les adhérents s’y rattachent-ils\u{a0}?", "Par le nom qu’ils écrivent dans leurs fiches. Quand ils l’appellent autrement, rapprochez ce nom de la fiche\u{a0}: tous y sont rattachés d’un coup."))
-        .content(Carte::untitled().content(list))
-        .content(orphelins(&orphans)))
+        .content(html! { div.pile { (Carte::untitled().content(list)) (orphelins(&orphans)) } }))
 }
 
 fn table(rows: &[LigneCatalogue], today: time::Date) -> Table {

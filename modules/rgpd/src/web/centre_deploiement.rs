@@ -33,7 +33,7 @@ use crate::{
     },
 };
 
-const PATH: &str = "/centre/rgpd/deploiements";
+const PATH: &str = "/centre/rgpd/modeles/deploiements";
 const MODELES: &str = "/centre/rgpd/modeles";
 
 pub(super) async fn list(State(house): State<House>, agent: Agent<GererModeles>) -> Result<Page, WebError> {

@@ -98,13 +98,12 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<GererModeles>)
         .empty(Empty::new("Aucun modèle"));
     Ok(Page::new(&agent.shell(&house), "La bibliothèque de modèles")
         .lead(format!("{} à donner aux adhérents. Publier une nouvelle version la propose à toutes les fiches qui en viennent.", combien(total, "modèle", "modèles")))
-        .action(Action::link("Les déploiements", "/centre/rgpd/deploiements").icon(Icon::History))
+        .action(Action::link("Les déploiements", "/centre/rgpd/modeles/deploiements").icon(Icon::History))
         .action(Action::link("Écrire un modèle", format!("{PATH}/nouveau")).icon(Icon::Plus))
-        .primary(Action::link("Déployer des modèles", "/centre/rgpd/deploiements/nouveau").icon(Icon::Send))
+        .primary(Action::link("Déployer des modèles", "/centre/rgpd/modeles/deploiements/nouveau").icon(Icon::Send))
         .aide(Aide::new("Que devient ce que vous publiez\u{a0}?", "Rien ne change tout seul chez les adhérents\u{a0}: chacun voit ce qui change et accepte, ou garde, champ par champ.")
             .example("une durée de conservation qui change avec un décret."))
-        .content(drafts(&vue.drafts))
-        .content(Carte::untitled().content(list)))
+        .content(html! { div.pile { (drafts(&vue.drafts)) (Carte::untitled().content(list)) } }))
 }
 
 pub(super) async fn download(

@@ -43,7 +43,10 @@ pub(super) async fn show(
         .lead(&m.resume)
         .breadcrumb(Breadcrumb::new().link("Modèles", PATH))
         .primary(Action::link("Modifier", format!("{there}/etapes/{}", Etape::Essentiel)).icon(Icon::Pencil))
-        .action(Action::link("Déployer", format!("/centre/rgpd/deploiements/nouveau?modeles={code}")).icon(Icon::Send));
+        .action(
+            Action::link("Déployer", format!("/centre/rgpd/modeles/deploiements/nouveau?modeles={code}"))
+                .icon(Icon::Send),
+        );
     Ok(page.content(html! {
         div.grille {
             div.pile {

@@ -6,6 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use kernel::Id;
+use tableur::Limites;
 use web::{
     Agent, Depot, House, WebError,
     ui::{Action, Aide, Breadcrumb, Carte, Field, Form, FormState, Icon, Page},
@@ -76,7 +77,7 @@ pub(super) async fn forget<P>(tx: &mut db::Tx, agent: &Agent<P>, import: &Import
 fn view(house: &House, agent: &Agent<GererRegistre>, state: &FormState) -> Page {
     let shell = agent.shell(house);
     let base = registre(&agent.collectivite);
-    let most = kernel::nombre(i64::try_from(house.config().max_upload / 1_000_000).unwrap_or(i64::MAX));
+    let most = house.config().max_upload.min(Limites::default().fichier) >> 20;
     let form = Form::post(format!("{base}/imports"), &shell.csrf)
         .state(state)
         .field(

@@ -205,7 +205,7 @@ fn table(plan: &Plan) -> Table {
         .rows(plan.lignes.iter().map(|ligne| {
             let place = format!("{}, ligne {}", ligne.feuille, ligne.ligne);
             Row::new()
-                .cell(html! { div { (ligne.nom) br; span.discret { (place) } } })
+                .cell(html! { div { @if ligne.nom.trim().is_empty() { "Sans nom" } @else { (ligne.nom) } br; span.discret { (place) } } })
                 .cell(what(ligne))
                 .urgent(matches!(ligne.sort, Sort::Rejete(_)))
         }))

@@ -140,11 +140,11 @@ fn centre() -> Routes {
         .get("/centre/rgpd/modeles/{code}/publication", centre_modele_edit::review)
         .post("/centre/rgpd/modeles/{code}/publication", centre_modele_edit::publish)
         .post("/centre/rgpd/modeles/{code}/abandon", centre_modele_edit::abandon)
-        .get("/centre/rgpd/deploiements", centre_deploiement::list)
-        .post("/centre/rgpd/deploiements", centre_deploiement::create)
-        .get("/centre/rgpd/deploiements/nouveau", centre_deploiement::form)
-        .get("/centre/rgpd/deploiements/{id}", centre_deploiement::show)
-        .post("/centre/rgpd/deploiements/{id}/annulation", centre_deploiement::undo)
+        .get("/centre/rgpd/modeles/deploiements", centre_deploiement::list)
+        .post("/centre/rgpd/modeles/deploiements", centre_deploiement::create)
+        .get("/centre/rgpd/modeles/deploiements/nouveau", centre_deploiement::form)
+        .get("/centre/rgpd/modeles/deploiements/{id}", centre_deploiement::show)
+        .post("/centre/rgpd/modeles/deploiements/{id}/annulation", centre_deploiement::undo)
 }
 
 fn catalogue() -> Routes {

@@ -217,9 +217,9 @@ fn part(examen: &Examen, champ: Champ, own: bool, open: bool) -> Markup {
                 div { b { "Le modèle" } (told(&examen.propose)) }
             }
             @if open {
-                div.form-check {
-                    input.form-check-input type="checkbox" id=(id) name="champs" value=(champ) checked[!own];
-                    label.form-check-label for=(id) { "Prendre le texte du modèle" span.visually-hidden { " pour «\u{a0}" (champ.libelle()) "\u{a0}»" } }
+                div.option.seule {
+                    input type="checkbox" id=(id) name="champs" value=(champ) checked[!own];
+                    label for=(id) { "Prendre le texte du modèle" span.visually-hidden { " pour «\u{a0}" (champ.libelle()) "\u{a0}»" } }
                 }
             }
         }

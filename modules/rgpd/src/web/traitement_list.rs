@@ -63,12 +63,12 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<ConsulterRegis
         .empty(empty(&agent, &base));
     let page = Page::new(&shell, title(&agent, &counts)).lead(lead(&counts)).aide(aide());
     let page = if agent.can::<Rediger>() {
-        page.action(Action::link("Partir d’un modèle", format!("{base}/modeles")).icon(Icon::ListChecks))
+        page.action(Action::link("Modèles", format!("{base}/modeles")).icon(Icon::ListChecks))
             .primary(Action::link("Ajouter un traitement", format!("{base}/traitements/nouveau")).icon(Icon::Plus))
     } else {
         page
     };
-    let page = page.action(Action::link("Le registre à une date", format!("{base}/registre")).icon(Icon::History));
+    let page = page.action(Action::link("À une date", format!("{base}/registre")).icon(Icon::History));
     let page = if agent.can::<GererRegistre>() {
         page.action(Action::link("Importer", format!("{base}/import")).icon(Icon::Upload))
             .action(Action::link("Page publique", format!("{base}/publication")).icon(Icon::Globe))

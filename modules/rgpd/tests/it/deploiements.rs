@@ -5,7 +5,7 @@ use rgpd::store::traitements;
 
 use crate::site::Site;
 
-const PATH: &str = "/centre/rgpd/deploiements";
+const PATH: &str = "/centre/rgpd/modeles/deploiements";
 
 fn sirens(site: &Site) -> String {
     format!("{} {}", site.albias.fiche.siren, site.montauban.fiche.siren)

@@ -196,7 +196,7 @@ async fn w12_a_model_that_is_given_is_given_whole_and_once() {
     let hugo = site.dpd().await;
     let asked = [("modeles", "videoprotection"), ("genres", "commune"), ("confirme", "oui")];
     for _ in 0..2 {
-        hugo.post("/centre/rgpd/deploiements", &asked).await.location();
+        hugo.post("/centre/rgpd/modeles/deploiements", &asked).await.location();
         site.drain().await;
     }
     let kept = traitements::list_all(&mut site.read().await, site.albias.id).await.unwrap();
