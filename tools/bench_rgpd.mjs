@@ -59,12 +59,15 @@ export async function rgpd() {
   keep(`liste des traitements de tous, ${all} lignes`, '< 30 ms à p95', p95(await pages(base, cookie, lists, 20)), 'ms', `p95 de ${19 * lists.length} pages, vues du client`);
   const own = members.slice(0, 8).map((siren) => `/c/${siren}/rgpd?tri=manques`);
   keep('registre d’une collectivité', '< 30 ms à p95', p95(await pages(base, cookie, own, 20)), 'ms', 'p95 de 152 pages');
-  const cockpit = await pages(base, cookie, ['/centre/rgpd'], 40);
-  keep(`pilotage du DPD, ${communes.length} adhérents`, '< 100 ms', median(cockpit), 'ms', 'médiane de 39 pages');
   child.kill('SIGTERM');
   await new Promise((done) => child.once('exit', done));
 
   const pdf = files(data, communes.slice(MEMBERS));
   const prints = Array.from({ length: 3 }, () => timed(() => run(data, 'rgpd', 'export', '--siren', members[0], '--format', 'pdf', '-o', pdf)));
   keep(`PDF du registre, ${models.length} traitements`, '< 2 000 ms', median(prints), 'ms', 'médiane de 3, commande entière');
+
+  const again = await serve(data, 18321);
+  const cockpit = await pages(again.base, await signIn(data, again.base), ['/centre/rgpd'], 40);
+  keep(`pilotage du DPD, ${communes.length} adhérents`, '< 100 ms', median(cockpit), 'ms', 'médiane de 39 pages');
+  again.child.kill('SIGTERM');
 }

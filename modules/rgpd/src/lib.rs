@@ -67,8 +67,6 @@ const FAITS: &[Fait] = &[
         phrase: "La version est publiée\u{a0}: elle est proposée à toutes les fiches qui viennent de ce modèle.",
     },
     Fait { code: "rgpd-modele-abandonne", phrase: "La version en cours d’écriture est abandonnée." },
-    Fait { code: "rgpd-deploiement", phrase: "Le déploiement est lancé." },
-    Fait { code: "rgpd-deploiement-annule", phrase: "Le déploiement s’annule, collectivité après collectivité." },
     Fait { code: "rgpd-catalogue", phrase: "La fiche du catalogue est enregistrée." },
     Fait { code: "rgpd-rapproche", phrase: "Ce nom mène désormais à cette fiche." },
     Fait { code: "rgpd-scelle", phrase: "Le registre est scellé." },

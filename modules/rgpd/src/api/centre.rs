@@ -313,7 +313,7 @@ async fn deploy(
         let found = annuaire::collectivites::find_by_siren(&mut tx, known).await?;
         to.push(found.filter(|c| !c.exploitant && agent.droits.sees(c.id)).ok_or_else(wrong)?.id);
     }
-    let id = acts::ask(&mut tx, contexte(&house, &agent), &asked.modeles, &to).await?;
+    let (id, _) = acts::ask(&mut tx, contexte(&house, &agent), &asked.modeles, &to).await?;
     let made = deploiements::find(&mut tx, id).await?.ok_or(WebError::NotFound)?;
     tx.commit().await?;
     house.wake().now();

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use annuaire::Collectivite;
 use contracts::rgpd::ModelesDeployes;
 use db::Tx;
+use jobs::JobId;
 use journal::{Acteur, Ligne};
 use kernel::{Clock, CollectiviteId, Id, Siren, date_courte};
 use serde_json::json;
@@ -50,7 +51,12 @@ pub async fn foresee(tx: &mut Tx, codes: &[String], to: &[Collectivite]) -> Gest
 }
 
 /// Asks for a deployment; a job does it. The versions given are those of this moment.
-pub async fn ask(tx: &mut Tx, ctx: Contexte<'_>, codes: &[String], to: &[CollectiviteId]) -> Geste<DeploiementId> {
+pub async fn ask(
+    tx: &mut Tx,
+    ctx: Contexte<'_>,
+    codes: &[String],
+    to: &[CollectiviteId],
+) -> Geste<(DeploiementId, JobId)> {
     let library = modeles::library(tx).await?;
     let modeles: Vec<OrigineModele> = codes
         .iter()
@@ -77,8 +83,8 @@ pub async fn ask(tx: &mut Tx, ctx: Contexte<'_>, codes: &[String], to: &[Collect
     };
     deploiements::insert(tx, &asked).await?;
     record(tx, ctx, "rgpd.deploiement.demande", &asked).await?;
-    deploiement_run::ask(tx, ctx.clock, ctx.acteur, asked.id).await?;
-    Ok(asked.id)
+    let job = deploiement_run::ask(tx, ctx.clock, ctx.acteur, asked.id).await?;
+    Ok((asked.id, job))
 }
 
 /// Gives the models to a part of the collectivités; what they have already is left alone.
@@ -157,7 +163,7 @@ async fn held(tx: &mut Tx, to: &[Collectivite]) -> Geste<HashSet<(CollectiviteId
 }
 
 /// Asks that a deployment be undone; a job does it.
-pub async fn ask_undo(tx: &mut Tx, ctx: Contexte<'_>, id: DeploiementId) -> Geste<()> {
+pub async fn ask_undo(tx: &mut Tx, ctx: Contexte<'_>, id: DeploiementId) -> Geste<JobId> {
     let d = deploiements::find(tx, id).await?.ok_or(GesteError::NotFound)?;
     if d.termine_le.is_none() {
         return Err(Refus::DeploiementEnCours.into());
@@ -166,8 +172,7 @@ pub async fn ask_undo(tx: &mut Tx, ctx: Contexte<'_>, id: DeploiementId) -> Gest
         return Err(Refus::LotDejaAnnule.into());
     }
     record(tx, ctx, "rgpd.deploiement.annule", &d).await?;
-    deploiement_run::ask_undo(tx, ctx.clock, ctx.acteur, id).await?;
-    Ok(())
+    Ok(deploiement_run::ask_undo(tx, ctx.clock, ctx.acteur, id).await?)
 }
 
 /// Undoes the lot of one collectivité.

@@ -1,7 +1,7 @@
 //! Gives models to collectivités, or takes them back: twenty collectivités a transaction, each exactly once.
 
 use db::{DbError, Perimetre, Tx};
-use jobs::{JobContext, JobError, Kind, NewJob};
+use jobs::{JobContext, JobError, JobId, Kind, NewJob};
 use journal::Acteur;
 use kernel::{Clock, nombre};
 use serde::{Deserialize, Serialize};
@@ -34,12 +34,12 @@ struct Place {
 }
 
 /// Enqueues the deployment.
-pub async fn ask(tx: &mut Tx, clock: &Clock, acteur: &Acteur, id: DeploiementId) -> Result<(), DbError> {
+pub async fn ask(tx: &mut Tx, clock: &Clock, acteur: &Acteur, id: DeploiementId) -> Result<JobId, DbError> {
     enqueue(tx, clock, acteur, (DEPLOIEMENT, id)).await
 }
 
 /// Enqueues its undoing.
-pub async fn ask_undo(tx: &mut Tx, clock: &Clock, acteur: &Acteur, id: DeploiementId) -> Result<(), DbError> {
+pub async fn ask_undo(tx: &mut Tx, clock: &Clock, acteur: &Acteur, id: DeploiementId) -> Result<JobId, DbError> {
     enqueue(tx, clock, acteur, (ANNULATION, id)).await
 }
 
@@ -48,11 +48,11 @@ async fn enqueue(
     clock: &Clock,
     acteur: &Acteur,
     (kind, deploiement): (Kind, DeploiementId),
-) -> Result<(), DbError> {
+) -> Result<JobId, DbError> {
     let asked = json!(Demande { deploiement, acteur: acteur.clone() });
     let unique = format!("{}:{deploiement}", kind.name());
     let job = NewJob::new(kind, asked).asked_by(acteur.personne, &acteur.nom).unique(unique);
-    jobs::enqueue(tx, clock, job).await.map(drop)
+    Ok(jobs::enqueue(tx, clock, job).await?.id)
 }
 
 pub(super) async fn run(ctx: JobContext) -> Result<(), JobError> {

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use db::{ListRequest, Tx};
-use kernel::{CollectiviteId, GenreCollectivite, Siren};
+use kernel::{CollectiviteId, GenreCollectivite, Siren, nombre};
 use maud::{Markup, html};
 use web::{
     Agent, Formulaire, House, WebError,
@@ -16,7 +16,6 @@ use web::{
         Action, Aide, Alert, Bloc, Breadcrumb, Carte, Choice, Column, Confirm, Definitions, Empty, Etat, Field, Form,
         FormState, Icon, Page, Row, Table, Ton,
     },
-    with_fait,
 };
 
 use super::{acces::contexte, mots::combien};
@@ -108,10 +107,10 @@ pub(super) async fn create(
         return Ok(choose(&house, &agent, &library, &form, Some((told, to.len()))).into_response());
     }
     let ids: Vec<CollectiviteId> = to.iter().map(|c| c.id).collect();
-    let id = acts::ask(&mut tx, contexte(&house, &agent), &codes, &ids).await?;
+    let (_, job) = acts::ask(&mut tx, contexte(&house, &agent), &codes, &ids).await?;
     tx.commit().await?;
     house.wake().now();
-    Ok(Redirect::to(&with_fait(&format!("{PATH}/{id}"), "rgpd-deploiement")).into_response())
+    Ok(Redirect::to(&format!("/travaux/{job}")).into_response())
 }
 
 /// The collectivités of the chosen kinds, or those whose SIREN are given, within the portefeuille.
@@ -190,8 +189,8 @@ fn foreseen(state: &FormState, told: Prevision, count: usize, csrf: &str) -> Mar
     html! {
         (Carte::new(format!("{} à créer chez {}", combien(told.crees, "fiche", "fiches"), combien(count, "collectivité", "collectivités"))).content(html! {
             p {
-                (combien(told.deja, "fiche existe déjà", "fiches existent déjà")) " et restent telles quelles\u{a0}; "
-                (combien(told.sans_objet, "est sans objet", "sont sans objet")) " pour le genre de la collectivité."
+                "Déjà là, laissées telles quelles\u{a0}: " (nombre(told.deja.into())) ". "
+                "Sans objet pour le genre de la collectivité\u{a0}: " (nombre(told.sans_objet.into())) "."
             }
             @if told.crees > 0 {
                 form method="post" action=(PATH) {
@@ -223,7 +222,6 @@ pub(super) async fn show(
     let running = d.termine_le.is_none() && d.annule_le.is_none();
     let page = Page::new(&shell, format!("Déploiement du {}", d.demande_le.date_heure()))
         .breadcrumb(Breadcrumb::new().link("Modèles", MODELES).link("Déploiements", PATH));
-    let page = if running { page.refresh_every(3) } else { page };
     let facts = Definitions::new()
         .fact("État", state(&d))
         .fact("Demandé par", &d.demande_par)
@@ -237,7 +235,7 @@ pub(super) async fn show(
         .cancel(&there);
     Ok(page.content(html! {
         div.pile {
-            @if running { (Alert::new(Ton::Info, "Le travail est en cours\u{a0}: cette page se met à jour toute seule.")) }
+            @if running { (Alert::new(Ton::Info, "Le travail est en cours\u{a0}: rechargez la page pour voir où il en est.")) }
             (Carte::untitled().content(facts))
             (Carte::new("Collectivités servies").content(served_list(&served, &names)))
             @if d.termine_le.is_some() && d.annule_le.is_none() { (Carte::untitled().content(undo)) }
@@ -273,8 +271,8 @@ pub(super) async fn undo(
     _form: Formulaire,
 ) -> Result<Redirect, WebError> {
     let mut tx = house.db().begin(agent.perimetre()).await?;
-    acts::ask_undo(&mut tx, contexte(&house, &agent), id).await?;
+    let job = acts::ask_undo(&mut tx, contexte(&house, &agent), id).await?;
     tx.commit().await?;
     house.wake().now();
-    Ok(Redirect::to(&with_fait(&format!("{PATH}/{id}"), "rgpd-deploiement-annule")))
+    Ok(Redirect::to(&format!("/travaux/{job}")))
 }

@@ -1,7 +1,7 @@
 //! Models given to several collectivités: one job, never twice, undone as they came.
 
 use axum::http::StatusCode;
-use rgpd::store::traitements;
+use rgpd::store::{deploiements, traitements};
 
 use crate::site::Site;
 
@@ -9,6 +9,12 @@ const PATH: &str = "/centre/rgpd/modeles/deploiements";
 
 fn sirens(site: &Site) -> String {
     format!("{} {}", site.albias.fiche.siren, site.montauban.fiche.siren)
+}
+
+/// The page of the last deployment.
+async fn latest(site: &Site) -> String {
+    let all = deploiements::list(&mut site.read().await).await.unwrap();
+    format!("{PATH}/{}", all[0].id)
 }
 
 #[tokio::test]
@@ -22,7 +28,8 @@ async fn models_go_to_several_collectivites_and_a_second_time_changes_nothing() 
     told.says(StatusCode::OK, &["4 fiches à créer chez 2 collectivités"]);
     assert_eq!(traitements::list_all(&mut site.read().await, site.albias.id).await.unwrap().len(), 0);
     let confirmed: Vec<_> = asked.iter().copied().chain([("confirme", "oui")]).collect();
-    let there = hugo.post(PATH, &confirmed).await.location().split('?').next().unwrap().to_owned();
+    assert!(hugo.post(PATH, &confirmed).await.location().starts_with("/travaux/"));
+    let there = latest(&site).await;
     hugo.get(&there).await.says(StatusCode::OK, &["en cours"]);
     site.drain().await;
     hugo.get(&there).await.says(StatusCode::OK, &["terminé", "Albias", "Montauban"]);
@@ -31,7 +38,7 @@ async fn models_go_to_several_collectivites_and_a_second_time_changes_nothing() 
         assert_eq!(kept.len(), 2, "{}", c.fiche.nom);
         assert!(kept.iter().all(|t| t.modele.as_ref().is_some_and(|m| m.version == 1)));
     }
-    hugo.post(PATH, &asked).await.says(StatusCode::OK, &["0 fiche à créer", "4 fiches existent déjà"]);
+    hugo.post(PATH, &asked).await.says(StatusCode::OK, &["0 fiche à créer", "Déjà là, laissées telles quelles : 4"]);
     hugo.post(PATH, &confirmed).await.location();
     site.drain().await;
     assert_eq!(traitements::list_all(&mut site.read().await, site.albias.id).await.unwrap().len(), 2, "never twice");
