@@ -6,6 +6,7 @@ pub mod demo;
 pub mod domain;
 mod droits;
 pub mod gestes;
+mod ports;
 pub mod store;
 mod web;
 
@@ -29,6 +30,7 @@ pub static ROOM: Room = Room {
     permissions: droits::PERMISSIONS,
     lists: &[&store::traitements::LIST, &store::traitements::LIST_CENTRE],
     register,
+    ports: ports::offer,
 };
 
 const FAITS: &[Fait] = &[
