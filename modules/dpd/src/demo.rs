@@ -1,9 +1,10 @@
 //! The demo world of the room: a few months of the delegate's work, and the file of the CNIL as it would be.
 
 use annuaire::{CollectiviteLigne, FonctionContact, Role, SaisieContact, Visibles};
+use contracts::conventions::ServiceRgpd;
 use db::{ListRequest, Perimetre, Tx};
 use journal::Acteur;
-use kernel::{Clock, Id, PersonneId, Siren};
+use kernel::{Clock, Exercice, Id, PersonneId, Siren};
 use serde::Deserialize;
 use time::{Date, Duration};
 use web::Services;
@@ -16,8 +17,6 @@ use crate::{
 
 /// How many members the delegate has already met.
 const MET: usize = 12;
-/// How many members are declared at the CNIL.
-const DECLARED: usize = 60;
 
 #[derive(Deserialize)]
 struct Fichier {
@@ -56,9 +55,14 @@ pub async fn make(house: &Services, accueil: Option<Siren>) -> Geste<()> {
         name_referent(&mut tx, clock, &acteur, one).await?;
     }
     if let Some(home) = home.first() {
-        visit(&mut tx, (clock, &acteur), home, &file.echange).await?;
+        let ctx = Contexte { clock, acteur: &acteur, centre: centre.id, collectivite: home.id, siren: home.siren };
+        visit(&mut tx, ctx, &file.echange).await?;
     }
-    let lines = declared(clock.today(), centre.fiche.siren, home.iter().chain(&others));
+    let suivis = house.ask::<dyn ServiceRgpd>().map_err(GesteError::internal)?;
+    let suivis = suivis.list(&mut tx, Exercice::of(clock.today())).await?;
+    let souscrit = |one: &&CollectiviteLigne| suivis.iter().any(|s| s.collectivite == one.id && s.depuis.is_some());
+    let members: Vec<&CollectiviteLigne> = home.iter().chain(&others).filter(souscrit).collect();
+    let lines = declared(clock.today(), centre.fiche.siren, &members);
     let lecture = Lecture { lignes: 103_214, illisibles: 1_206, retenues: lines };
     let named = ("designations-cnil.csv", String::new());
     let id = designations::prepare(&mut tx, house, &acteur, named, lecture).await?;
@@ -91,16 +95,10 @@ async fn meet(
     Ok(echanges::insert_many(tx, &made).await?)
 }
 
-/// By the acts themselves, so that the journal of this one tells them.
-async fn visit(
-    tx: &mut Tx,
-    (clock, acteur): (&Clock, &Acteur),
-    home: &CollectiviteLigne,
-    modeles: &[Modele],
-) -> Geste<()> {
-    let ctx = Contexte { clock, acteur, collectivite: home.id, siren: home.siren };
+/// By the acts themselves, so that the journal tells them.
+async fn visit(tx: &mut Tx, ctx: Contexte<'_>, modeles: &[Modele]) -> Geste<()> {
     for modele in modeles.iter().rev() {
-        acts::note(tx, ctx, modele.fiche(clock.today() - Duration::days(modele.jours))).await?;
+        acts::note(tx, ctx, modele.fiche(ctx.clock.today() - Duration::days(modele.jours))).await?;
     }
     Ok(())
 }
@@ -118,8 +116,8 @@ async fn name_referent(tx: &mut Tx, clock: &Clock, acteur: &Acteur, one: &Collec
     Ok(())
 }
 
-/// Most are declared with the centre; some with somebody else, twice, or not at all.
-fn declared<'a>(today: Date, centre: Siren, all: impl Iterator<Item = &'a CollectiviteLigne>) -> Vec<LigneCnil> {
+/// Most are declared with the centre; a few with somebody else, twice, or not at all.
+fn declared(today: Date, centre: Siren, all: &[&CollectiviteLigne]) -> Vec<LigneCnil> {
     let line = |siren: Siren, organisme: Option<Siren>, nom: &str, years: i32| LigneCnil {
         siren,
         personne: if organisme.is_some() { TypePersonne::Morale } else { TypePersonne::Physique },
@@ -132,11 +130,11 @@ fn declared<'a>(today: Date, centre: Siren, all: impl Iterator<Item = &'a Collec
     };
     let ours = "CENTRE DE GESTION DE LA FONCTION PUBLIQUE TERRITORIALE";
     let mut lines = Vec::new();
-    for (rank, one) in all.take(DECLARED).enumerate() {
-        match rank % 9 {
-            4 => lines.push(line(one.siren, None, "", 5)),
-            7 => {}
-            8 => lines.extend([line(one.siren, Some(centre), ours, 4), line(one.siren, None, "", 8)]),
+    for (rank, one) in all.iter().enumerate() {
+        match rank % 23 {
+            9 => lines.push(line(one.siren, None, "", 5)),
+            14 | 20 => {}
+            17 => lines.extend([line(one.siren, Some(centre), ours, 4), line(one.siren, None, "", 8)]),
             _ => lines.push(line(one.siren, Some(centre), ours, 4)),
         }
     }

@@ -131,7 +131,7 @@ async fn create(
     let fiche = asked.read()?;
     let mut tx = house.db().begin(agent.perimetre()).await?;
     let one = find_member(&mut tx, &agent, &siren).await?;
-    let ctx = Contexte::new(house.clock(), &agent.acteur, &one);
+    let ctx = Contexte::new(house.clock(), (&agent.acteur, agent.id()), &one);
     let id = acts::note(&mut tx, ctx, fiche).await?;
     let made = acts::find(&mut tx, ctx, id).await?;
     tx.commit().await?;
@@ -148,7 +148,7 @@ async fn update(
     let (fiche, revision) = (asked.read()?, asked.revision.unwrap_or(0));
     let mut tx = house.db().begin(agent.perimetre()).await?;
     let one = find_member(&mut tx, &agent, &siren).await?;
-    let ctx = Contexte::new(house.clock(), &agent.acteur, &one);
+    let ctx = Contexte::new(house.clock(), (&agent.acteur, agent.id()), &one);
     acts::correct(&mut tx, ctx, (id, revision), fiche).await?;
     let kept = acts::find(&mut tx, ctx, id).await?;
     tx.commit().await?;
@@ -162,7 +162,7 @@ async fn remove(
 ) -> Result<StatusCode, WebError> {
     let mut tx = house.db().begin(agent.perimetre()).await?;
     let one = find_member(&mut tx, &agent, &siren).await?;
-    acts::remove(&mut tx, Contexte::new(house.clock(), &agent.acteur, &one), id).await?;
+    acts::remove(&mut tx, Contexte::new(house.clock(), (&agent.acteur, agent.id()), &one), id).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -141,7 +141,7 @@ async fn set_recepisse(
     let effet = asked.effet.as_deref().map(parse_date).transpose()?;
     let mut tx = house.db().begin(agent.perimetre()).await?;
     let one = find_member(&mut tx, &agent, &siren).await?;
-    let ctx = Contexte::new(house.clock(), &agent.acteur, &one);
+    let ctx = Contexte::new(house.clock(), (&agent.acteur, agent.id()), &one);
     let typed = Recepisse { numero: asked.numero.clone(), effet, note: asked.note.clone() };
     acts::set_recepisse(&mut tx, ctx, typed).await?;
     tx.commit().await?;

@@ -123,8 +123,12 @@ fn registre(faits: &Faits, today: Date, found: &mut Vec<Raison>) {
     }
 }
 
-/// Of the designation (art. 37(7)): the receipt is proof enough until a later file tells otherwise.
+/// Of the designation (art. 37(7)): the receipt is proof enough until a later file tells otherwise. Who has a convention
+/// without this service designates whom they like.
 fn designation(faits: &Faits, found: &mut Vec<Raison>) {
+    if faits.service.is_some() && !faits.is_souscrit() && !faits.cnil.is_centre() {
+        return;
+    }
     match &faits.cnil {
         Cnil::Inconnue | Cnil::Recepisse { .. } | Cnil::Centre { .. } => {}
         Cnil::Absente { fichier } => {
@@ -304,6 +308,10 @@ mod tests {
             dernier_echange: None,
         };
         assert_eq!(told(&stranger), ["non_souscrit"]);
+        let mut elsewhere = service(PhaseRgpd::Accompagnement);
+        (elsewhere.depuis, elsewhere.phase) = (None, None);
+        let own = Faits { service: Some(elsewhere), cnil: Cnil::Autre { qui: "La Poste".into() }, ..quiet() };
+        assert_eq!(told(&own), ["non_souscrit"], "it designates whom it likes");
         let declared = Faits { cnil: Cnil::Centre { le: None }, ..stranger };
         assert!(told(&declared).starts_with(&["designe_sans_service", "sans_registre"]), "{:?}", told(&declared));
     }

@@ -95,6 +95,7 @@ impl Champs {
             "siren" => self.siren.clone(),
             "destinataire" => self.destinataire.clone(),
             "representant" => self.representant.clone(),
+            "motifs" if self.motifs.is_empty() => "Rien à signaler aujourd’hui.".to_owned(),
             "motifs" => self.motifs.iter().map(|motif| format!("– {motif}")).collect::<Vec<_>>().join("\n"),
             "lien" => self.lien.clone(),
             "dpd" => self.dpd.clone(),

@@ -117,12 +117,12 @@ async fn record(
     (avant, apres): (Option<Value>, Option<Value>),
 ) -> Geste<()> {
     let ligne = Ligne {
-        collectivite: ctx.collectivite,
+        collectivite: ctx.centre,
         acteur: ctx.acteur.clone(),
         action,
         objet: "echange",
         objet_id: id.uuid(),
-        libelle: format!("{} du {}", fiche.genre.libelle(), date_courte(fiche.le)),
+        libelle: format!("{} du {}, {}", fiche.genre.libelle(), date_courte(fiche.le), ctx.siren.groupe()),
         avant,
         apres,
     };

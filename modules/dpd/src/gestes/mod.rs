@@ -26,12 +26,19 @@ impl Regle for Refus {}
 pub struct Contexte<'a> {
     pub clock: &'a Clock,
     pub acteur: &'a Acteur,
+    /// In whose journal the exchanges are written: what the delegate notes is under secrecy (RGPD art. 38(5)), and the journal
+    /// of a member is read by the member.
+    pub centre: CollectiviteId,
     pub collectivite: CollectiviteId,
     pub siren: Siren,
 }
 
 impl<'a> Contexte<'a> {
-    pub const fn new(clock: &'a Clock, acteur: &'a Acteur, collectivite: &Collectivite) -> Self {
-        Self { clock, acteur, collectivite: collectivite.id, siren: collectivite.fiche.siren }
+    pub const fn new(
+        clock: &'a Clock,
+        (acteur, centre): (&'a Acteur, CollectiviteId),
+        collectivite: &Collectivite,
+    ) -> Self {
+        Self { clock, acteur, centre, collectivite: collectivite.id, siren: collectivite.fiche.siren }
     }
 }

@@ -67,9 +67,11 @@ fn row(membre: &Membre) -> Row {
     let since = membre.faits.service.as_ref().and_then(|s| s.depuis);
     Row::new()
         .cell(html! {
-            a href=(page_of(membre.siren)) { (membre.nom) }
-            br;
-            span.discret { (phase(membre.faits.phase())) @if let Some(since) = since { ", depuis " (since) } }
+            div {
+                a href=(page_of(membre.siren)) { (membre.nom) }
+                br;
+                span.discret { (phase(membre.faits.phase())) @if let Some(since) = since { ", depuis " (since) } }
+            }
         })
         .cell(html! { div { (reasons(&membre.raisons, false)) } })
         .cell(html! {

@@ -41,7 +41,7 @@ pub(super) async fn create(
     let mut tx = house.db().begin(agent.perimetre()).await?;
     let one = find_member(&mut tx, &agent, &siren).await?;
     if let Some(fiche) = read {
-        match acts::note(&mut tx, Contexte::new(house.clock(), &agent.acteur, &one), fiche).await {
+        match acts::note(&mut tx, Contexte::new(house.clock(), (&agent.acteur, agent.id()), &one), fiche).await {
             Ok(_) => {
                 tx.commit().await?;
                 house.wake().now();
@@ -60,7 +60,7 @@ pub(super) async fn show(
 ) -> Result<Page, WebError> {
     let mut tx = house.db().read(agent.perimetre()).await?;
     let one = find_member(&mut tx, &agent, &siren).await?;
-    let echange = acts::find(&mut tx, Contexte::new(house.clock(), &agent.acteur, &one), id).await?;
+    let echange = acts::find(&mut tx, Contexte::new(house.clock(), (&agent.acteur, agent.id()), &one), id).await?;
     drop(tx);
     let f = &echange.fiche;
     let state = FormState::default()
@@ -84,7 +84,7 @@ pub(super) async fn update(
     let revision = form.value("revision").parse().unwrap_or(0);
     let mut tx = house.db().begin(agent.perimetre()).await?;
     let one = find_member(&mut tx, &agent, &siren).await?;
-    let ctx = Contexte::new(house.clock(), &agent.acteur, &one);
+    let ctx = Contexte::new(house.clock(), (&agent.acteur, agent.id()), &one);
     let echange = acts::find(&mut tx, ctx, id).await?;
     if let Some(fiche) = read {
         match acts::correct(&mut tx, ctx, (id, revision), fiche).await {
@@ -105,7 +105,7 @@ pub(super) async fn ask_removal(
 ) -> Result<Page, WebError> {
     let mut tx = house.db().read(agent.perimetre()).await?;
     let one = find_member(&mut tx, &agent, &siren).await?;
-    let echange = acts::find(&mut tx, Contexte::new(house.clock(), &agent.acteur, &one), id).await?;
+    let echange = acts::find(&mut tx, Contexte::new(house.clock(), (&agent.acteur, agent.id()), &one), id).await?;
     drop(tx);
     let shell = agent.shell(&house);
     let here = format!("{}/echanges/{id}", page_of(one.fiche.siren));
@@ -126,7 +126,7 @@ pub(super) async fn remove(
 ) -> Result<Redirect, WebError> {
     let mut tx = house.db().begin(agent.perimetre()).await?;
     let one = find_member(&mut tx, &agent, &siren).await?;
-    acts::remove(&mut tx, Contexte::new(house.clock(), &agent.acteur, &one), id).await?;
+    acts::remove(&mut tx, Contexte::new(house.clock(), (&agent.acteur, agent.id()), &one), id).await?;
     tx.commit().await?;
     Ok(Redirect::to(&with_fait(&page_of(one.fiche.siren), "dpd-retire")))
 }
@@ -180,7 +180,7 @@ fn view(
         .field(Field::hidden("revision", "0"))
         .row([
             Field::date("le", "Date").default_value(house.clock().today().to_string()),
-            Field::select("genre", "Comment", genres),
+            Field::select("genre", "Moyen", genres),
             Field::number("minutes", "Temps passé").suffix("min").default_value("30"),
         ])
         .field(Field::text("objet", "Sujet").max_length(300).help("Exemple\u{a0}: revue annuelle du registre."))

@@ -45,7 +45,7 @@ pub(super) fn page(shell: &Shell, state: &ListState, found: &Trouve, today: Date
     let list = List::new(&state_shown, &here, shown)
         .search("Collectivité, sujet, personne")
         .filter("annee", "Année", today.year().to_string(), years)
-        .filter("genre", "Comment", "Tous", genres)
+        .filter("genre", "Moyen", "Tous", genres)
         .filter("auteur", "Noté par", "Tous", auteurs)
         .total(total, "échange", "échanges")
         .export(format!("{here}/export"))
@@ -134,7 +134,7 @@ pub(super) fn tableau(found: &Trouve) -> Tableau {
         Colonne::new("Date", Genre::Date),
         Colonne::texte("Collectivité"),
         Colonne::texte("SIREN"),
-        Colonne::texte("Comment"),
+        Colonne::texte("Moyen"),
         Colonne::new("Minutes", Genre::Entier),
         Colonne::texte("Sujet"),
         Colonne::texte("Avec"),

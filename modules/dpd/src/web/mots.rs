@@ -19,6 +19,18 @@ pub(super) fn page_of(siren: Siren) -> String {
 
 /// The reasons, the heaviest first: never a number alone.
 pub(super) fn reasons(raisons: &[Raison], all: bool) -> Markup {
+    let shown = if all { raisons.len() } else { SHOWN };
+    let (first, rest) = raisons.split_at(raisons.len().min(shown));
+    let rest_count = u32::try_from(rest.len()).unwrap_or(u32::MAX);
+    html! {
+        @if raisons.is_empty() { (Etat::fait("Rien à signaler")) } @else { (listed(first)) }
+        @if !rest.is_empty() {
+            (details(&combien(rest_count, "autre raison", "autres raisons"), listed(rest)))
+        }
+    }
+}
+
+fn listed(raisons: &[Raison]) -> Markup {
     let line = |raison: &Raison| {
         let ton = match raison.motif.gravite() {
             Gravite::Urgent => EtatTon::Refus,
@@ -27,16 +39,7 @@ pub(super) fn reasons(raisons: &[Raison], all: bool) -> Markup {
         };
         Etat::new(ton, raison.phrase.clone())
     };
-    let shown = if all { raisons.len() } else { SHOWN };
-    let (first, rest) = raisons.split_at(raisons.len().min(shown));
-    let rest_count = u32::try_from(rest.len()).unwrap_or(u32::MAX);
-    html! {
-        @if raisons.is_empty() { (Etat::fait("Rien à signaler")) }
-        @for raison in first { div { (line(raison)) } }
-        @if !rest.is_empty() {
-            (details(&combien(rest_count, "autre raison", "autres raisons"), html! { @for raison in rest { div { (line(raison)) } } }))
-        }
-    }
+    html! { ul.raisons { @for raison in raisons { li { (line(raison)) } } } }
 }
 
 /// Where the designation stands.

@@ -24,7 +24,7 @@ pub(super) async fn set(
     let effet = form.read_if_filled("effet", parse_date);
     let mut tx = house.db().begin(agent.perimetre()).await?;
     let one = find_member(&mut tx, &agent, &siren).await?;
-    let ctx = Contexte::new(house.clock(), &agent.acteur, &one);
+    let ctx = Contexte::new(house.clock(), (&agent.acteur, agent.id()), &one);
     let typed = Recepisse { numero: form.value("numero").to_owned(), effet, note: form.value("note").to_owned() };
     if form.is_valid() {
         match acts::set_recepisse(&mut tx, ctx, typed).await {
