@@ -110,14 +110,14 @@ fn held(tenue: &Tenue) -> ConventionTenue {
 }
 
 /// A promise of which nobody said a word is still to be kept.
-fn progress(tenue: &Tenue, comptes: &[Compte]) -> Avancement {
-    let of = |etat| {
-        let same = |c: &&Compte| c.convention_id == tenue.convention_id && c.etat == etat;
+fn progress(of: &Tenue, comptes: &[Compte]) -> Avancement {
+    let count = |etat| {
+        let same = |c: &&Compte| c.convention_id == of.convention_id && c.etat == etat;
         comptes.iter().find(same).map_or(0, |c| c.combien)
     };
-    let promised = u32::try_from(engagements_rgpd(tenue.regime).count()).unwrap_or(u32::MAX);
+    let promised = u32::try_from(engagements_rgpd(of.regime).count()).unwrap_or(u32::MAX);
     let told = [EtatEngagement::EnCours, EtatEngagement::Tenu, EtatEngagement::NonTenu, EtatEngagement::SansObjet];
-    let [en_cours, tenus, non_tenus, sans_objet] = told.map(of);
+    let [en_cours, tenus, non_tenus, sans_objet] = told.map(count);
     let a_tenir = promised.saturating_sub(en_cours + tenus + non_tenus + sans_objet);
     Avancement { a_tenir, en_cours, tenus, non_tenus, sans_objet }
 }
