@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use web::{Agent, House, Operation, Routes, WebError, api::Corps, ui::ListState};
 
 use crate::{
-    domain::{Membre, Modele},
+    domain::Modele,
     droits::{Ecrire, Suivre},
     gestes::{
         campagnes::{self as acts, Auteur},
@@ -115,9 +115,11 @@ async fn create(
     let of = choix::portefeuilles(&mut tx, &agent).await?;
     let chosen = choix::read(&mut tx, &agent, &state).await?;
     let vue = cockpit::load(&mut tx, &house, agent.droits.visibles()).await?;
-    let membres: Vec<&Membre> = vue.membres.iter().filter(|m| sees(&agent, m.id) && chosen.keeps(m)).collect();
+    let membres = vue.membres.into_iter().filter(|m| sees(&agent, m.id) && chosen.keeps(m)).collect();
+    let joints = acts::reach(&mut tx, membres).await?;
     let auteur = Auteur { acteur: &agent.acteur, courriel: agent.personne.fiche.courriel.as_str() };
-    let envois = acts::write(&mut tx, &house, (&vue.centre, auteur), &membres, &modele).await?;
+    let written = joints.iter().map(|joint| acts::write(&house, (&vue.centre, auteur), joint, &modele));
+    let envois = written.collect::<Result<Vec<_>, _>>()?;
     let cle = asked.cle.unwrap_or_else(|| Id::<()>::new(house.clock()).to_string());
     let said = choix::words(&chosen, &of, &state);
     let id = acts::create(&mut tx, &house, auteur, (&cle, &said), (&modele, &envois)).await?;

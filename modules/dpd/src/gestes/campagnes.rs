@@ -24,14 +24,19 @@ pub struct Auteur<'a> {
     pub courriel: &'a str,
 }
 
-/// What each of these members would be sent. Two statements.
-pub async fn write(
-    tx: &mut Tx,
-    services: &Services,
-    (centre, auteur): (&Collectivite, Auteur<'_>),
-    membres: &[&Membre],
-    modele: &Modele,
-) -> Geste<Vec<Envoi>> {
+/// A member and how it is reached.
+#[derive(Debug)]
+pub struct Joint {
+    pub membre: Membre,
+    pub destinataire: String,
+    /// None: nothing would leave.
+    pub adresse: Option<String>,
+    /// « Madame la Maire ».
+    representant: String,
+}
+
+/// Who would read, for each of these members. Two statements.
+pub async fn reach(tx: &mut Tx, membres: Vec<Membre>) -> Geste<Vec<Joint>> {
     let ids: Vec<CollectiviteId> = membres.iter().map(|m| m.id).collect();
     let fiches = annuaire::collectivites::find_many(tx, &ids).await?;
     let fiches: HashMap<CollectiviteId, Collectivite> = fiches.into_iter().map(|c| (c.id, c)).collect();
@@ -39,35 +44,47 @@ pub async fn write(
     for contact in annuaire::contacts::list(tx, &ids).await? {
         contacts.entry(contact.collectivite).or_default().push(contact);
     }
-    let one = |membre: &&Membre| {
+    let one = |membre: Membre| {
         let fiche = &fiches.get(&membre.id).ok_or(GesteError::NotFound)?.fiche;
         let known = contacts.get(&membre.id).map(Vec::as_slice).unwrap_or_default();
         let own = fiche.courriel.as_ref().map(annuaire::Courriel::as_str);
         let (destinataire, adresse) = destinataire(known, &membre.nom, own);
-        let champs = Champs {
-            collectivite: membre.nom.clone(),
-            siren: membre.siren.groupe(),
-            destinataire: destinataire.clone(),
-            representant: fiche.representant.salutation(fiche.genre),
-            motifs: membre.raisons.iter().filter_map(|raison| raison.pour_membre.clone()).collect(),
-            lien: format!("{}/c/{}/rgpd", services.config().public_url, membre.siren),
-            dpd: auteur.acteur.nom.clone(),
-            centre: centre.nom_complet(),
-        };
-        let (objet, texte) = modele.write(&champs)?;
-        Ok(Envoi {
-            collectivite_id: membre.id,
-            siren: membre.siren,
-            nom: membre.nom.clone(),
-            destinataire,
-            adresse,
-            objet,
-            texte,
-            message: None,
-            ecrit_le: None,
-        })
+        let representant = fiche.representant.salutation(fiche.genre);
+        Ok(Joint { membre, destinataire, adresse, representant })
     };
-    membres.iter().map(one).collect()
+    membres.into_iter().map(one).collect()
+}
+
+/// What one of them would be sent.
+pub fn write(
+    services: &Services,
+    (centre, auteur): (&Collectivite, Auteur<'_>),
+    joint: &Joint,
+    modele: &Modele,
+) -> Geste<Envoi> {
+    let membre = &joint.membre;
+    let champs = Champs {
+        collectivite: membre.nom.clone(),
+        siren: membre.siren.groupe(),
+        destinataire: joint.destinataire.clone(),
+        representant: joint.representant.clone(),
+        motifs: membre.raisons.iter().filter_map(|raison| raison.pour_membre.clone()).collect(),
+        lien: format!("{}/c/{}/rgpd", services.config().public_url, membre.siren),
+        dpd: auteur.acteur.nom.clone(),
+        centre: centre.nom_complet(),
+    };
+    let (objet, texte) = modele.write(&champs)?;
+    Ok(Envoi {
+        collectivite_id: membre.id,
+        siren: membre.siren,
+        nom: membre.nom.clone(),
+        destinataire: joint.destinataire.clone(),
+        adresse: joint.adresse.clone(),
+        objet,
+        texte,
+        message: None,
+        ecrit_le: None,
+    })
 }
 
 /// Makes the campaign and asks for its mails. `cle` is made with the form: sent twice, it gives the same campaign.

@@ -1,5 +1,6 @@
 //! Writing to many: the members that the cockpit's filters choose, a subject, a text with fields, what one of them reads.
 
+use annuaire::Collectivite;
 use axum::{
     extract::State,
     http::StatusCode,
@@ -16,11 +17,11 @@ use web::{
 
 use super::{PATH, choix, sees};
 use crate::{
-    domain::{CHAMPS, Membre, Modele, Refus, Tri, combien},
+    domain::{CHAMPS, Modele, Refus, Tri, combien},
     droits::Ecrire,
     gestes::{
         GesteError,
-        campagnes::{self as acts, Auteur},
+        campagnes::{self as acts, Auteur, Joint},
         cockpit::{self, Vue},
     },
     store::campagnes::Envoi,
@@ -31,8 +32,8 @@ const TEXTE: &str = "Bonjour,\n\nVoici ce qui attend {collectivite} pour la prot
 
 /// Whom one writes to, and how they were chosen.
 struct Destinataires {
-    vue: Vue,
-    membres: Vec<Membre>,
+    centre: Collectivite,
+    joints: Vec<Joint>,
     choix: String,
     /// The query of the cockpit, kept in the form.
     query: String,
@@ -92,13 +93,13 @@ async fn act(
     let modele = Modele::new(form.value("objet"), form.value("texte"))?;
     let courriel = agent.personne.fiche.courriel.as_str();
     let auteur = Auteur { acteur: &agent.acteur, courriel };
-    let membres: Vec<&Membre> = to.membres.iter().collect();
+    let write = |joint: &Joint| acts::write(house, (&to.centre, auteur), joint, &modele);
     if form.value("geste") == "relire" {
-        let first: Vec<&Membre> = membres.into_iter().take(1).collect();
-        let mut written = acts::write(tx, house, (&to.vue.centre, auteur), &first, &modele).await?;
-        return Ok(Suite::Relue(written.pop()));
+        // One who would receive it, if there is any.
+        let example = to.joints.iter().find(|joint| joint.adresse.is_some()).or(to.joints.first());
+        return Ok(Suite::Relue(example.map(write).transpose()?));
     }
-    let envois = acts::write(tx, house, (&to.vue.centre, auteur), &membres, &modele).await?;
+    let envois = to.joints.iter().map(write).collect::<Result<Vec<_>, _>>()?;
     let id = acts::create(tx, house, auteur, (form.value("cle"), &to.choix), (&modele, &envois)).await?;
     Ok(Suite::Partie(id))
 }
@@ -107,14 +108,13 @@ async fn chosen(tx: &mut Tx, house: &House, agent: &Agent<Ecrire>, query: &str) 
     let state = ListState::from_query(query);
     let of = choix::portefeuilles(tx, agent).await?;
     let asked = choix::read(tx, agent, &state).await?;
-    let mut vue = cockpit::load(tx, house, agent.droits.visibles()).await?;
-    let mut membres: Vec<Membre> = std::mem::take(&mut vue.membres);
+    let Vue { centre, mut membres, .. } = cockpit::load(tx, house, agent.droits.visibles()).await?;
     membres.retain(|membre| sees(agent, membre.id) && asked.keeps(membre));
     Tri::Attention.apply(&mut membres, false);
     let choix = choix::words(&asked, &of, &state);
     // The query alone, as the cockpit reads it.
     let query = state.href("").trim_start_matches('?').to_owned();
-    Ok(Destinataires { vue, membres, choix, query })
+    Ok(Destinataires { centre, joints: acts::reach(tx, membres).await?, choix, query })
 }
 
 fn view(
@@ -124,7 +124,9 @@ fn view(
     (state, example): (&FormState, Option<&Envoi>),
 ) -> Page {
     let shell = agent.shell(house);
-    let count = u32::try_from(to.membres.len()).unwrap_or(u32::MAX);
+    let count = u32::try_from(to.joints.len()).unwrap_or(u32::MAX);
+    let reached = to.joints.iter().filter(|joint| joint.adresse.is_some()).count();
+    let reached = u32::try_from(reached).unwrap_or(u32::MAX);
     let cle = match state.value("cle") {
         "" => Id::<()>::new(house.clock()).to_string(),
         known => known.to_owned(),
@@ -137,10 +139,9 @@ fn view(
         .field(Field::textarea("texte", "Texte").rows(14).max_length(10_000).default_value(TEXTE).help(
             "Une ligne qui commence par un tiret devient une liste\u{a0}; une adresse seule sur sa ligne, un bouton.",
         ))
-        .submit(format!("Envoyer à {}", combien(count, "adhérent", "adhérents")))
-        .submit_also("Relire pour le premier", "geste", "relire")
+        .submit(format!("Envoyer à {}", combien(reached, "adhérent", "adhérents")))
+        .submit_also("Relire pour l’un d’eux", "geste", "relire")
         .cancel(PATH);
-    let names = to.membres.iter().map(|m| m.nom.clone());
     Page::new(&shell, format!("Écrire à {}", combien(count, "adhérent", "adhérents")))
         .lead(format!("{}. Le courriel part au référent RGPD, sinon à l’adresse de la collectivité.", to.choix))
         .breadcrumb(Breadcrumb::new().link("Qui a besoin de moi", PATH).link("Campagnes", format!("{PATH}/campagnes")))
@@ -148,10 +149,35 @@ fn view(
         .content(html! {
             div.pile {
                 @if let Some(example) = example { (read_by(example)) }
+                (silent(&to.joints))
                 (Carte::untitled().content(form))
-                @if count > 0 { (details("À qui", html! { ul { @for nom in names { li { (nom) } } } })) }
+                @if count > 0 { (details("À qui", readers(&to.joints))) }
             }
         })
+}
+
+/// Who would receive nothing, before one writes.
+fn silent(joints: &[Joint]) -> Markup {
+    let without: Vec<&str> =
+        joints.iter().filter(|joint| joint.adresse.is_none()).map(|joint| joint.membre.nom.as_str()).collect();
+    let count = u32::try_from(without.len()).unwrap_or(u32::MAX);
+    html! {
+        @if count > 0 {
+            (Alert::new(Ton::Attention, html! {
+                p { (combien(count, "collectivité n’a", "collectivités n’ont")) " aucune adresse connue\u{a0}: elles ne recevront rien." }
+                (details("Lesquelles", html! { ul { @for nom in &without { li { (nom) } } } }))
+            }))
+        }
+    }
+}
+
+fn readers(joints: &[Joint]) -> Markup {
+    let reached = joints.iter().filter_map(|joint| Some((joint, joint.adresse.as_ref()?)));
+    html! {
+        ul { @for (joint, adresse) in reached {
+            li { (joint.membre.nom) "\u{a0}: " (joint.destinataire) " " span.discret { (adresse) } }
+        } }
+    }
 }
 
 /// What one of them reads.
@@ -162,7 +188,6 @@ fn read_by(envoi: &Envoi) -> Markup {
     };
     let facts = Definitions::new().fact("À", to).fact("Objet", &envoi.objet);
     html! {
-        @if envoi.adresse.is_none() { (Alert::new(Ton::Attention, "Cette collectivité n’a pas d’adresse\u{a0}: elle ne recevra rien. Complétez l’annuaire.")) }
         (Carte::new(format!("Ce que lira {}", envoi.nom)).content(facts).content(html! {
             @for line in envoi.texte.lines().filter(|line| !line.trim().is_empty()) { p { (line) } }
         }))

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use axum::extract::{Path, State};
 use db::ListRequest;
+use kernel::date_courte;
 use mail::{EtatMessage, MessageId};
 use maud::{Markup, html};
 use web::{
@@ -37,16 +38,19 @@ pub(super) async fn show(
     envois.retain(|envoi| sees(&agent, envoi.collectivite_id));
     let states: HashMap<MessageId, EtatMessage> = messages.into_iter().map(|m| (m.id, m.etat)).collect();
     let done = envois.iter().all(|envoi| envoi.adresse.is_none() || envoi.ecrit_le.is_some());
-    let page = Page::new(&agent.shell(&house), campagne.objet.clone())
-        .lead(format!("{}. Écrite par {} le {}.", campagne.choix, campagne.par, campagne.cree_le.date_heure()))
-        .breadcrumb(Breadcrumb::new().link("Qui a besoin de moi", PATH).link("Campagnes", format!("{PATH}/campagnes")));
+    let page =
+        Page::new(&agent.shell(&house), format!("Campagne du {}", date_courte(campagne.cree_le.to_paris().date())))
+            .lead(format!("{}. Écrite par {}, le {}.", campagne.choix, campagne.par, campagne.cree_le.date_heure()))
+            .breadcrumb(
+                Breadcrumb::new().link("Qui a besoin de moi", PATH).link("Campagnes", format!("{PATH}/campagnes")),
+            );
     let page = if done { page } else { page.refresh_every(EVERY) };
     Ok(page.content(html! {
         div.pile {
             (progress(&campagne, done))
             (silent(&envois))
             (Carte::new("Qui a reçu quoi").content(table(&envois, &states)))
-            (details("Le texte écrit", html! { @for line in campagne.texte.lines() { p { (line) } } }))
+            (details("Le texte, avec ses champs", html! { p { b { (campagne.objet) } } @for line in campagne.texte.lines() { p { (line) } } }))
         }
     }))
 }
@@ -54,6 +58,8 @@ pub(super) async fn show(
 fn progress(campagne: &Campagne, done: bool) -> Markup {
     let here = format!("{PATH}/campagnes/{}", campagne.id);
     let bar = Progress::new("Courriels écrits", campagne.ecrits.into(), campagne.joignables.into()).finished(done);
+    // What follows the bar is not of its block: it is as it was when the page was loaded.
+    let bar = if done { bar.detail(html! { a href=(here) { "Voir où en est chacun" } }) } else { bar };
     html! { (Carte::untitled().content(bar.poll(here, EVERY))) }
 }
 
@@ -92,5 +98,5 @@ fn row(envoi: &Envoi, states: &HashMap<MessageId, EtatMessage>) -> Row {
         .cell(html! { a href=(page_of(envoi.siren)) { (envoi.nom) } })
         .cell(html! { div { (envoi.destinataire) @if let Some(adresse) = &envoi.adresse { br; span.discret { (adresse) } } } })
         .cell(etat)
-        .cell(details(&envoi.objet, Definitions::new().fact("Texte", html! { @for line in envoi.texte.lines() { (line) br; } })))
+        .cell(details("Lire", Definitions::new().fact("Objet", &envoi.objet).fact("Texte", html! { @for line in envoi.texte.lines() { (line) br; } })))
 }

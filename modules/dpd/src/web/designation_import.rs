@@ -168,12 +168,12 @@ fn name(one: &CollectiviteLigne) -> Markup {
 fn what(suite: &Suite) -> Markup {
     let who = |nom: &str| if nom.is_empty() { "une personne physique".to_owned() } else { nom.to_owned() };
     html! {
-        div {
-            @for line in &suite.nouvelles { div { (Etat::fait(format!("Nouvelle\u{a0}: {}", who(&line.organisme_nom)))) } }
+        ul.raisons {
+            @for line in &suite.nouvelles { li { (Etat::fait(format!("Nouvelle\u{a0}: {}", who(&line.organisme_nom)))) } }
             @for (sort, declaration) in &suite.tenues {
                 @match sort {
-                    Sort::Reparue => div { (Etat::fait(format!("Reparue\u{a0}: {}", declaration.qui()))) },
-                    Sort::Terminee => div { (Etat::refus(format!("Absente du fichier\u{a0}: {}", declaration.qui()))) },
+                    Sort::Reparue => li { (Etat::fait(format!("Reparue\u{a0}: {}", declaration.qui()))) },
+                    Sort::Terminee => li { (Etat::refus(format!("Absente du fichier\u{a0}: {}", declaration.qui()))) },
                     _ => {},
                 }
             }

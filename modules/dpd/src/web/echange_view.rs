@@ -70,13 +70,13 @@ pub(super) fn page(shell: &Shell, state: &ListState, found: &Trouve, today: Date
 
 fn charts(sums: &Temps, found: &Trouve) -> Markup {
     let from = sums.par_mois.len().saturating_sub(MONTHS);
-    let months = sums
-        .par_mois
-        .iter()
-        .skip(from)
-        .fold(ColumnChart::new("Temps par mois", ["Temps"]).heading("Mois").titled(), |chart, (month, minutes)| {
-            chart.group(short(*month), [(signed(*minutes), duree(*minutes))])
-        });
+    let span = span(sums, from);
+    let months = sums.par_mois.iter().skip(from).fold(
+        ColumnChart::new(span, ["Temps"]).heading("Mois").titled(),
+        |chart, (month, minutes)| {
+            chart.group(format!("{:02}", u8::from(month.month())), [(signed(*minutes), duree(*minutes))])
+        },
+    );
     let people =
         sums.par_auteur.iter().fold(
             BarChart::new("Temps par personne", "Temps").heading("Personne").titled(),
@@ -101,9 +101,15 @@ fn signed(minutes: u64) -> i64 {
     i64::try_from(minutes).unwrap_or(i64::MAX)
 }
 
-/// `11/26`.
-fn short(month: Date) -> String {
-    format!("{:02}/{:02}", u8::from(month.month()), month.year() % 100)
+/// « Temps par mois, de 01/2026 à 11/2026 »: the columns have room for the month alone.
+fn span(sums: &Temps, from: usize) -> String {
+    let month = |day: &Date| format!("{:02}/{}", u8::from(day.month()), day.year());
+    let ends = sums.par_mois.keys().nth(from).zip(sums.par_mois.keys().next_back());
+    match ends {
+        Some((first, last)) if first < last => format!("Temps par mois, de {} à {}", month(first), month(last)),
+        Some((only, _)) => format!("Temps par mois, {}", month(only)),
+        None => "Temps par mois".to_owned(),
+    }
 }
 
 fn row(e: &Echange, found: &Trouve) -> Row {

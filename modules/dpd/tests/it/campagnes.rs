@@ -32,11 +32,12 @@ async fn members_are_chosen_by_the_filters_and_each_reads_its_own() {
     let dpd = site.dpd().await;
     let page = dpd.get(&format!("{PATH}/campagnes/nouvelle?motif=sans_registre")).await;
     page.says(StatusCode::OK, &["Écrire à 2 adhérents", "Aucun registre.", "Commune d’Albias", "Commune de Bressols"]);
+    page.says(StatusCode::OK, &["1 collectivité n’a aucune adresse connue", "Envoyer à 1 adhérent"]);
     page.hides("Commune de Montauban");
     let mut asked = form("une", "motif=sans_registre");
     asked.push(("geste", "relire"));
     let read = dpd.post(&format!("{PATH}/campagnes"), &asked).await;
-    read.says(StatusCode::OK, &["Ce que lira Commune", "Aucun traitement n’est inscrit au registre."]);
+    read.says(StatusCode::OK, &["Ce que lira Commune d’Albias", "Aucun traitement n’est inscrit au registre."]);
     assert!(campagnes::list(&mut site.read().await).await.unwrap().is_empty(), "nothing left yet");
     let sent = dpd.post(&format!("{PATH}/campagnes"), &form("une", "motif=sans_registre")).await;
     let there = sent.location().split('?').next().unwrap().to_owned();
