@@ -98,7 +98,7 @@ async fn meet(
 /// By the acts themselves, so that the journal tells them.
 async fn visit(tx: &mut Tx, ctx: Contexte<'_>, modeles: &[Modele]) -> Geste<()> {
     for modele in modeles.iter().rev() {
-        acts::note(tx, ctx, modele.fiche(ctx.clock.today() - Duration::days(modele.jours))).await?;
+        acts::note(tx, ctx, Id::new(ctx.clock), modele.fiche(ctx.clock.today() - Duration::days(modele.jours))).await?;
     }
     Ok(())
 }

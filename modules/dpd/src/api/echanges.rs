@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, Query, State},
     http::StatusCode,
 };
-use kernel::{Exercice, Siren, parse_date};
+use kernel::{Exercice, Id, Siren, parse_date};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::{
@@ -132,7 +132,8 @@ async fn create(
     let mut tx = house.db().begin(agent.perimetre()).await?;
     let one = find_member(&mut tx, &agent, &siren).await?;
     let ctx = Contexte::new(house.clock(), (&agent.acteur, agent.id()), &one);
-    let id = acts::note(&mut tx, ctx, fiche).await?;
+    let id = Id::new(house.clock());
+    acts::note(&mut tx, ctx, id, fiche).await?;
     let made = acts::find(&mut tx, ctx, id).await?;
     tx.commit().await?;
     house.wake().now();

@@ -3,7 +3,7 @@
 use contracts::dpd::EchangeNote;
 use db::Tx;
 use journal::Ligne;
-use kernel::{Id, date_courte};
+use kernel::date_courte;
 use serde_json::{Value, json};
 
 use super::{Contexte, Geste, GesteError};
@@ -12,20 +12,22 @@ use crate::{
     store::{echanges, recepisses},
 };
 
-/// Notes what happened.
-pub async fn note(tx: &mut Tx, ctx: Contexte<'_>, fiche: FicheEchange) -> Geste<EchangeId> {
+/// Notes what happened. The id is made with the form: sent twice, it is one exchange.
+pub async fn note(tx: &mut Tx, ctx: Contexte<'_>, id: EchangeId, fiche: FicheEchange) -> Geste<()> {
     fiche.check(ctx.clock.today())?;
     let echange = Echange {
         collectivite_id: ctx.collectivite,
-        id: Id::new(ctx.clock),
+        id,
         fiche: trimmed(&fiche),
         auteur: ctx.acteur.personne,
         auteur_nom: ctx.acteur.nom.clone(),
         revision: 1,
         modifie_le: ctx.clock.now(),
     };
-    echanges::insert(tx, &echange).await?;
-    let (id, fiche) = (echange.id, &echange.fiche);
+    if !echanges::insert(tx, &echange).await? {
+        return Ok(());
+    }
+    let fiche = &echange.fiche;
     let told = EchangeNote {
         echange: id.uuid(),
         siren: ctx.siren,
@@ -34,8 +36,7 @@ pub async fn note(tx: &mut Tx, ctx: Contexte<'_>, fiche: FicheEchange) -> Geste<
         minutes: fiche.minutes,
     };
     web::tell::<_, Refus>(tx, ctx.clock, &[(ctx.collectivite, told)]).await?;
-    record(tx, ctx, "dpd.echange.note", (id, fiche), (None, Some(fields(fiche)))).await?;
-    Ok(id)
+    record(tx, ctx, "dpd.echange.note", (id, fiche), (None, Some(fields(fiche)))).await
 }
 
 /// Writes it again; `revision` proves that the latest was seen.

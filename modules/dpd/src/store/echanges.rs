@@ -8,7 +8,7 @@ use crate::domain::{Echange, EchangeId, FicheEchange};
 
 const INSERT: Sql = sql(
     "INSERT INTO dpd_echange (collectivite_id, id, le, genre, minutes, avec, objet, notes, auteur, auteur_nom, revision, \
-     cree_le, modifie_le) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $11)",
+     cree_le, modifie_le) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $11) ON CONFLICT (collectivite_id, id) DO NOTHING",
 );
 const INSERT_MANY: Sql = sql(
     "INSERT INTO dpd_echange (collectivite_id, id, le, genre, minutes, avec, objet, notes, auteur, auteur_nom, revision, \
@@ -74,14 +74,15 @@ impl FromRow for Echange {
     }
 }
 
-/// Keeps a new exchange; the summary follows.
-pub async fn insert(tx: &mut Tx, e: &Echange) -> Result<(), DbError> {
+/// Keeps a new exchange; the summary follows. False when it was kept already.
+pub async fn insert(tx: &mut Tx, e: &Echange) -> Result<bool, DbError> {
     let f = &e.fiche;
     let (whose, now) = (e.collectivite_id, e.modifie_le);
     let values =
         params![whose, e.id, f.le, f.genre, f.minutes, &f.avec, &f.objet, &f.notes, e.auteur, &e.auteur_nom, now];
-    tx.run(INSERT, values).await?;
-    recount(tx, &[whose]).await
+    let written = tx.run(INSERT, values).await? == 1;
+    recount(tx, &[whose]).await?;
+    Ok(written)
 }
 
 /// Keeps many, with few statements.

@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use kernel::{date_courte, parse_date};
+use kernel::{Id, date_courte, parse_date};
 use web::{
     Agent, Formulaire, House, WebError, entier_entre,
     ui::{Action, Aide, Breadcrumb, Carte, Choice, Confirm, Field, Form, FormState, Page},
@@ -40,9 +40,11 @@ pub(super) async fn create(
     let read = read(&mut form);
     let mut tx = house.db().begin(agent.perimetre()).await?;
     let one = find_member(&mut tx, &agent, &siren).await?;
+    let id: EchangeId = form.value("id").parse().unwrap_or_else(|_| Id::new(house.clock()));
     if let Some(fiche) = read {
-        match acts::note(&mut tx, Contexte::new(house.clock(), (&agent.acteur, agent.id()), &one), fiche).await {
-            Ok(_) => {
+        let ctx = Contexte::new(house.clock(), (&agent.acteur, agent.id()), &one);
+        match acts::note(&mut tx, ctx, id, fiche).await {
+            Ok(()) => {
                 tx.commit().await?;
                 house.wake().now();
                 return Ok(Redirect::to(&with_fait(&page_of(one.fiche.siren), "dpd-note")).into_response());
@@ -177,6 +179,7 @@ fn view(
     let genres = GenreEchange::TOUS.iter().map(|genre| Choice::new(genre.code(), genre.libelle()));
     let form = Form::post(&there, &shell.csrf)
         .state(state)
+        .field(Field::hidden("id", Id::<Echange>::new(house.clock()).to_string()))
         .field(Field::hidden("revision", "0"))
         .row([
             Field::date("le", "Date").default_value(house.clock().today().to_string()),

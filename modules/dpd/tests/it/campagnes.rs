@@ -6,6 +6,7 @@ use dpd::store::campagnes;
 use serde_json::json;
 
 use crate::{
+    monde::fiche,
     ports::{Su, registre, set, suivi},
     site::{PATH, Site},
 };
@@ -66,6 +67,28 @@ async fn the_same_click_twice_is_one_campaign_and_one_mail_each() {
     let mails = mail::export(&mut site.read().await, &ListRequest::default(), 100).await.unwrap();
     assert_eq!(mails.len(), 2, "Albias and Montauban; Bressols has no address");
     assert_eq!(campagnes::list(&mut site.read().await).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn more_than_fifty_mails_leave_in_pieces_each_once() {
+    let site = world().await;
+    let mut tx = site.begin().await;
+    for number in 0..60 {
+        let found = (0..10).map(|key| format!("97{number:06}{key}")).find(|all| all.parse::<kernel::Siren>().is_ok());
+        let place = fiche("ccas", &format!("CCAS {number}"), &found.unwrap(), "", &format!("ccas{number}@exemple.fr"));
+        annuaire::collectivites::create(&mut tx, &site.clock, &site.acteur, &place).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let sent = site.dpd().await.post(&format!("{PATH}/campagnes"), &form("soixante", "genre=ccas")).await;
+    sent.location();
+    site.drain().await;
+    let mails = mail::export(&mut site.read().await, &ListRequest::default(), 100).await.unwrap();
+    let mut addresses: Vec<String> = mails.into_iter().map(|mail| mail.destinataire_adresse).collect();
+    addresses.sort();
+    addresses.dedup();
+    assert_eq!(addresses.len(), 60);
+    let campagne = &campagnes::list(&mut site.read().await).await.unwrap()[0];
+    assert_eq!((campagne.ecrits, campagne.joignables, campagne.choix.as_str()), (60, 60, "CCAS"));
 }
 
 #[tokio::test]

@@ -49,6 +49,18 @@ async fn a_visit_is_noted_and_its_time_counts() {
 }
 
 #[tokio::test]
+async fn the_same_click_twice_is_one_exchange() {
+    let site = Site::new().await;
+    let mut typed = VISIT.to_vec();
+    typed.push(("id", "01a20244-e800-7723-982a-81be0bb0babc"));
+    for _ in 0..2 {
+        site.dpd().await.post(&there(), &typed).await.location();
+    }
+    assert_eq!(echanges::list_of(&mut site.read().await, site.albias.id).await.unwrap().len(), 1);
+    assert_eq!(site.journaled("dpd.echange.note").await, 1);
+}
+
+#[tokio::test]
 async fn what_does_not_read_comes_back_with_a_message_by_each_field() {
     let site = Site::new().await;
     let dpd = site.dpd().await;

@@ -54,7 +54,8 @@ db::both_engines! { &crate::monde::migrations();
         let (clock, mine, theirs) = (clock(), Id::new(&clock()), Id::new(&clock()));
         let mut tx = db.begin(Perimetre::Centre).await.unwrap();
         let one = echange(&clock, mine, date!(2026 - 11 - 20), 90);
-        echanges::insert(&mut tx, &one).await.unwrap();
+        assert!(echanges::insert(&mut tx, &one).await.unwrap());
+        assert!(!echanges::insert(&mut tx, &one).await.unwrap(), "the same form twice");
         echanges::insert_many(&mut tx, &[echange(&clock, mine, date!(2026 - 01 - 05), 30), echange(&clock, theirs, date!(2026 - 02 - 01), 15)])
             .await
             .unwrap();
