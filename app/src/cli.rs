@@ -73,6 +73,9 @@ pub enum Command {
     /// Les registres RGPD : importer, exporter
     #[command(subcommand)]
     Rgpd(Rgpd),
+    /// Le suivi du délégué mutualisé : les désignations de la CNIL
+    #[command(subcommand)]
+    Dpd(Dpd),
     /// Les états annuels
     #[command(subcommand)]
     Etat(Etat),
@@ -216,6 +219,19 @@ pub enum Rgpd {
         /// Sans les mesures de sécurité ni les logiciels
         #[arg(long)]
         communicable: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Dpd {
+    /// Importe les désignations publiées par la CNIL (CSV « Organismes ayant désigné un délégué » de data.gouv.fr)
+    Designations {
+        fichier: PathBuf,
+        /// Dit ce qui se passerait, n’enregistre rien
+        #[arg(long)]
+        dry_run: bool,
+        #[arg(long)]
+        json: bool,
     },
 }
 

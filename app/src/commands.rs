@@ -4,6 +4,7 @@ mod account;
 mod collectivite;
 mod conventions;
 mod doctor;
+mod dpd;
 mod init;
 mod journal;
 mod rgpd;
@@ -51,6 +52,7 @@ async fn choose(cli: Cli) -> Result<ExitCode> {
         Command::Syntec(command) => conventions::syntec(&opened(&place).await?, command).await,
         Command::Convention(command) => conventions::convention(&opened(&place).await?, command).await,
         Command::Rgpd(command) => rgpd::rgpd(&opened(&place).await?, command).await,
+        Command::Dpd(command) => dpd::dpd(&opened(&place).await?, command).await,
         Command::Etat(command) => conventions::etat(&opened(&place).await?, command).await,
         Command::Journal(command) => journal::journal(&place, command).await,
         Command::Doctor => doctor::doctor(&place).await,

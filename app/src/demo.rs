@@ -58,7 +58,8 @@ pub async fn make(opened: &Opened, asked: &str) -> Result<()> {
     people::choose_passwords(opened, centre).await?;
     conventions::demo::make(&opened.services, &abonnements::world(opened, centre).await?).await?;
     let home = people::secretary_home(opened, centre).await?;
-    Ok(rgpd::demo::make(&opened.services, home).await?)
+    rgpd::demo::make(&opened.services, home).await?;
+    Ok(dpd::demo::make(&opened.services, home).await?)
 }
 
 async fn import(tx: &mut db::Tx, opened: &Opened, centre: &Centre) -> Result<()> {

@@ -55,7 +55,7 @@ pub async fn open_with(settings: &Settings, db: Db, clock: Clock, durete: annuai
         .await
         .context("Le dossier des documents ne peut pas être ouvert")?;
     let presse = Presse::new().context("L’éditique ne peut pas être préparée")?;
-    let services = Services::new(Parts { db, clock, config, documents, presse, wake: Wake::new() });
+    let services = Services::with_rooms(Parts { db, clock, config, documents, presse, wake: Wake::new() }, ROOMS);
     let registry = Arc::new(register(&services, settings)?);
     Ok(Opened { services, registry })
 }

@@ -111,3 +111,23 @@ fn help_completions_and_manual_are_french_and_whole() {
     assert!(answer(&run(folder.path(), &["completions", "bash"])).contains("beffroi"));
     assert!(answer(&run(folder.path(), &["man"])).contains(".TH beffroi"));
 }
+
+#[test]
+fn the_designations_of_the_cnil_are_tried_then_imported() {
+    let folder = gers();
+    let auch = "213200132";
+    let file = folder.path().join("cnil.csv");
+    let head = "SIREN organisme désignant;Date de la désignation;SIREN organisme désigné;Nom organisme désigné";
+    fs::write(&file, format!("{head}\n{auch};25/05/2018;999820004;CDG 32\n552081317;25/05/2018;;\n")).unwrap();
+    let file = file.to_str().unwrap();
+    let told = |output: &Output| -> serde_json::Value { serde_json::from_str(&answer(output)).unwrap() };
+    let tried = told(&run(folder.path(), &["dpd", "designations", file, "--dry-run", "--json"]));
+    assert_eq!((&tried["nouvelles"], &tried["enregistre"]), (&1.into(), &false.into()));
+    let done = told(&run(folder.path(), &["dpd", "designations", file, "--json"]));
+    assert_eq!((&done["lignes"], &done["adherents"], &done["nouvelles"]), (&2.into(), &1.into(), &1.into()));
+    let again = told(&run(folder.path(), &["dpd", "designations", file, "--json"]));
+    assert_eq!((&again["nouvelles"], &again["inchangees"]), (&0.into(), &1.into()));
+    fs::write(file, "siren;nom\n").unwrap();
+    let wrong = complaint(&run(folder.path(), &["dpd", "designations", file]));
+    assert!(wrong.contains("n’est pas celui des désignations de la CNIL"), "{wrong}");
+}

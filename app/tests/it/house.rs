@@ -17,7 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["annuaire"],
     &["contracts"],
     &["web"],
-    &["accueil", "plateforme", "conventions", "rgpd"],
+    &["accueil", "plateforme", "conventions", "rgpd", "dpd"],
     &["beffroi"],
 ];
 

@@ -6,6 +6,7 @@ mod dependencies;
 mod etat_independant;
 mod house;
 mod nodes;
+mod ports;
 mod rights;
 mod routes;
 mod statements;

@@ -1,11 +1,43 @@
-//! What the room `rgpd` tells.
+//! What the room `rgpd` tells, and what it answers.
 
-use kernel::Siren;
+use std::fmt;
+
+use db::Tx;
+use kernel::{CollectiviteId, Instant, Siren};
 use serde::{Deserialize, Serialize};
 use time::Date;
 use uuid::Uuid;
 
-use crate::Told;
+use crate::{Reponse, Told};
+
+/// Where the registers stand. The transaction's perimeter says whose one may ask.
+pub trait Registres: fmt::Debug + Send + Sync {
+    /// Every collectivité that has begun its register: one statement, whatever their number.
+    fn list<'a>(&'a self, tx: &'a mut Tx) -> Reponse<'a, Vec<SituationRegistre>>;
+
+    /// That of one collectivité; none when it has not begun.
+    fn find<'a>(&'a self, tx: &'a mut Tx, collectivite: CollectiviteId) -> Reponse<'a, Option<SituationRegistre>>;
+}
+
+/// Where the register of a collectivité stands; its archives aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SituationRegistre {
+    pub collectivite: CollectiviteId,
+    pub traitements: u32,
+    pub brouillons: u32,
+    /// Those that wait for the délégué.
+    pub soumis: u32,
+    pub controles: u32,
+    pub valides: u32,
+    /// Those in which a mandatory answer is missing.
+    pub incomplets: u32,
+    pub aipd_a_faire: u32,
+    /// The first reading that falls due.
+    pub revision_le: Option<Date>,
+    pub modifie_le: Option<Instant>,
+    /// Proposals of models that wait for an answer.
+    pub propositions: u32,
+}
 
 /// A traitement changed its state, or its content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use db::{DbError, Tx};
 use kernel::CollectiviteId;
 use tokio::io::AsyncReadExt;
 
-use crate::{Antivirus, DocumentId, Download, EtatDocument, Refus, blobs::Blobs, store};
+use crate::{Antivirus, DocumentId, Download, EtatDocument, Received, Refus, blobs::Blobs, store};
 
 /// What is accepted and served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +58,11 @@ impl Documents {
         }
         let file = tokio::fs::File::open(self.blobs.path(&document.sha256)).await?;
         Ok(Some(Download { document, file }))
+    }
+
+    /// The bytes of a deposit that is only read, and that nobody keeps: the housekeeping forgets it later.
+    pub async fn open_received(&self, received: &Received) -> io::Result<std::fs::File> {
+        Ok(tokio::fs::File::open(self.blobs.path(&received.sha256)).await?.into_std().await)
     }
 
     /// All its bytes at once.

@@ -148,6 +148,12 @@ impl From<DbError> for WebError {
     }
 }
 
+impl From<crate::NotOffered> for WebError {
+    fn from(missing: crate::NotOffered) -> Self {
+        Self::internal(missing)
+    }
+}
+
 impl From<kernel::Illisible> for WebError {
     fn from(error: kernel::Illisible) -> Self {
         Self::Unreadable(error.0)

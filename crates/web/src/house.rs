@@ -9,11 +9,20 @@ use editique::Presse;
 use jobs::{Registry, Wake};
 use kernel::Clock;
 
-use crate::{Fait, MenuEntry, RouteEntry, Routes};
+use crate::{
+    Fait, MenuEntry, RouteEntry, Routes,
+    ports::{NotOffered, Ports},
+};
 
 /// The shared machinery, for the handlers of pages and of jobs alike. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Services(Arc<Parts>);
+pub struct Services(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    parts: Parts,
+    ports: Ports,
+}
 
 /// What the roof opens.
 #[derive(Debug)]
@@ -55,6 +64,8 @@ pub struct Room {
     pub lists: &'static [&'static ListSql],
     /// Gives the handlers of its jobs, its abonnements and its schedules.
     pub register: fn(&mut Registry, &Services) -> Result<(), jobs::CronError>,
+    /// Offers what this room answers to others.
+    pub ports: fn(&mut Ports),
 }
 
 /// The state of the server. Cheap to clone.
@@ -74,32 +85,47 @@ struct Plan {
 }
 
 impl Services {
+    /// Without any room to ask.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self::with_rooms(parts, &[])
+    }
+
+    /// With what these rooms answer to each other.
+    pub fn with_rooms(parts: Parts, rooms: &[&Room]) -> Self {
+        let mut offered = Ports::default();
+        for room in rooms {
+            (room.ports)(&mut offered);
+        }
+        Self(Arc::new(Shared { parts, ports: offered }))
+    }
+
+    /// The room that answers this question, by its trait: `services.ask::<dyn contracts::rgpd::Registres>()?`.
+    pub fn ask<P: ?Sized + Send + Sync + 'static>(&self) -> Result<Arc<P>, NotOffered> {
+        self.0.ports.ask()
     }
 
     pub fn db(&self) -> &Db {
-        &self.0.db
+        &self.0.parts.db
     }
 
     pub fn clock(&self) -> &Clock {
-        &self.0.clock
+        &self.0.parts.clock
     }
 
     pub fn config(&self) -> &Config {
-        &self.0.config
+        &self.0.parts.config
     }
 
     pub fn documents(&self) -> &Documents {
-        &self.0.documents
+        &self.0.parts.documents
     }
 
     pub fn presse(&self) -> &Presse {
-        &self.0.presse
+        &self.0.parts.presse
     }
 
     pub fn wake(&self) -> &Wake {
-        &self.0.wake
+        &self.0.parts.wake
     }
 }
 

@@ -81,6 +81,12 @@ impl Visiteur {
         self.send(request.body(body.map_or_else(Body::empty, |json| Body::from(json.to_string()))).unwrap()).await
     }
 
+    /// An operation of the API whose body is a file.
+    pub async fn api_file(&self, path: &str, content_type: &str, content: &[u8]) -> Reponse {
+        let request = self.request(Method::POST, path).header(header::CONTENT_TYPE, content_type);
+        self.send(request.body(Body::from(content.to_vec())).unwrap()).await
+    }
+
     fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
         let request = Request::builder()
             .method(method)

@@ -27,6 +27,7 @@ pub static ROOM: Room = Room {
     permissions: droits::PERMISSIONS,
     lists: &[],
     register: |_, _| Ok(()),
+    ports: |_| {},
 };
 
 fn menu() -> Vec<MenuEntry> {

@@ -10,6 +10,7 @@ mod droits;
 pub mod editions;
 pub mod gestes;
 pub mod jobs;
+mod ports;
 pub mod store;
 mod web;
 
@@ -46,6 +47,7 @@ pub static ROOM: Room = Room {
     permissions: droits::PERMISSIONS,
     lists: &[&store::membres::LIST, &store::recensements::LIST, &store::resumes::LIST],
     register,
+    ports: ports::offer,
 };
 
 const FAITS: &[Fait] = &[

@@ -24,6 +24,7 @@ pub const ROOM: Room = Room {
     permissions: droits::PERMISSIONS,
     lists: &[],
     register,
+    ports: |_| {},
 };
 
 const FAITS: &[Fait] = &[

@@ -195,3 +195,7 @@ CREATE TABLE rgpd_import (
     PRIMARY KEY (collectivite_id, id)
 );
 CREATE INDEX rgpd_import_depose ON rgpd_import (depose_le);
+
+-- Exchanges are the business of the room dpd.
+ALTER TABLE rgpd_membre DROP COLUMN dernier_echange;
+ALTER TABLE rgpd_membre DROP COLUMN minutes;

@@ -8,6 +8,7 @@ pub mod domain;
 mod droits;
 pub mod gestes;
 mod jobs;
+mod ports;
 mod rapport;
 pub mod store;
 mod web;
@@ -33,6 +34,7 @@ pub static ROOM: Room = Room {
     permissions: droits::PERMISSIONS,
     lists: &[&store::traitements::LIST, &store::traitements::LIST_CENTRE, &store::catalogue::LIST],
     register: jobs::register,
+    ports: ports::offer,
 };
 
 const FAITS: &[Fait] = &[
@@ -84,9 +86,15 @@ fn menu() -> Vec<MenuEntry> {
         permission: Some(permission),
     };
     vec![
-        entry("RGPD", "Traitements", Icon::ListChecks, "/centre/rgpd/traitements", SuivreRgpd::PERMISSION),
-        entry("RGPD", "Modèles", Icon::BookOpen, "/centre/rgpd/modeles", GererModeles::PERMISSION),
-        entry("RGPD", "Catalogue", Icon::Library, "/centre/rgpd/catalogue", GererModeles::PERMISSION),
+        entry(
+            "Protection des données",
+            "Traitements",
+            Icon::ListChecks,
+            "/centre/rgpd/traitements",
+            SuivreRgpd::PERMISSION,
+        ),
+        entry("Protection des données", "Modèles", Icon::BookOpen, "/centre/rgpd/modeles", GererModeles::PERMISSION),
+        entry("Protection des données", "Catalogue", Icon::Library, "/centre/rgpd/catalogue", GererModeles::PERMISSION),
         entry("Ma collectivité", "Registre RGPD", Icon::ShieldCheck, "/c/{siren}/rgpd", ConsulterRegistre::PERMISSION),
     ]
 }

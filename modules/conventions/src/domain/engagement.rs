@@ -58,9 +58,22 @@ pub fn engagements(regime: Regime, subscribed: &[Service]) -> impl Iterator<Item
         .filter(move |e| e.services.is_empty() || e.services.iter().any(|s| subscribed.contains(s)))
 }
 
+/// The promises about the protection of data alone: the check list of the delegate. Every promise of the CDG 62 is one,
+/// since its convention is about nothing else.
+pub fn engagements_rgpd(regime: Regime) -> impl Iterator<Item = &'static Engagement> {
+    engagements(regime, &[Service::Rgpd])
+        .filter(move |e| e.services.contains(&Service::Rgpd) || e.regime == Regime::TroisAnsExpres)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_check_list_of_the_delegate_leaves_out_the_promises_common_to_all_services() {
+        let of = |regime| engagements_rgpd(regime).count();
+        assert_eq!((of(Regime::UnAnTacite), of(Regime::TroisAnsExpres)), (13, 19));
+    }
 
     #[test]
     fn the_embedded_list_reads_and_its_codes_are_unique() {

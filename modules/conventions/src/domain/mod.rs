@@ -38,7 +38,7 @@ pub use budget::LigneBudgetaire;
 pub use convention::{Changement, Convention, ConventionId, EtatConvention};
 pub use devis::{Devis, DevisId, EtatDevis, LigneDevis, PrixDevis, PrixLigne, Quand};
 pub use echeance::{Echeance, NatureEcheance, RAPPELS_JOURS};
-pub use engagement::{Engagement, EtatEngagement, engagements};
+pub use engagement::{Engagement, EtatEngagement, engagements, engagements_rgpd};
 pub use etat_annuel::{EtatAnnuel, EtatAnnuelId, StatutEtat};
 pub use etat_calcul::{Calculation, Faits, LigneEtat, compute};
 pub use grille::{Centre, ClauseRevision, Grille, LigneRevision, Prix};

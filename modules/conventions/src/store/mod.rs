@@ -11,6 +11,7 @@ pub mod membres;
 pub mod recensements;
 pub mod rectifies;
 pub mod resumes;
+pub mod service_rgpd;
 pub mod suivi;
 pub mod syntec;
 pub mod tableaux;

@@ -17,6 +17,7 @@ mod grille;
 mod monde;
 mod recensement_store;
 mod revision;
+mod service_rgpd;
 mod simulateur_pages;
 mod site;
 mod store;

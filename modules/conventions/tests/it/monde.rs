@@ -30,7 +30,8 @@ pub async fn services(db: &Db, clock: &Clock, files: &std::path::Path) -> Servic
     };
     let documents = Documents::new(files, Limits { max_size: 200_000, serve_unscanned: true }, None).await.unwrap();
     let presse = editique::Presse::new().unwrap();
-    Services::new(Parts { db: db.clone(), clock: clock.clone(), config, documents, presse, wake: Wake::new() })
+    let parts = Parts { db: db.clone(), clock: clock.clone(), config, documents, presse, wake: Wake::new() };
+    Services::with_rooms(parts, &[&conventions::ROOM])
 }
 
 pub fn fiche(genre: &str, nom: &str, siren: &str, code_insee: &str) -> FicheCollectivite {

@@ -22,11 +22,11 @@ const RECOUNT: Sql =
      modifie_le = excluded.modifie_le");
 const ALL: Sql = sql(
     "SELECT collectivite_id, traitements, brouillons, soumis, controles, valides, incomplets, aipd_a_faire, revision_le, \
-     modifie_le, dernier_echange, minutes, propositions FROM rgpd_membre",
+     modifie_le, propositions FROM rgpd_membre",
 );
 const FIND: Sql = sql(
     "SELECT collectivite_id, traitements, brouillons, soumis, controles, valides, incomplets, aipd_a_faire, revision_le, \
-     modifie_le, dernier_echange, minutes, propositions FROM rgpd_membre WHERE collectivite_id = $1",
+     modifie_le, propositions FROM rgpd_membre WHERE collectivite_id = $1",
 );
 
 /// Where the register of a collectivité stands.
@@ -44,8 +44,6 @@ pub struct Resume {
     pub aipd_a_faire: u32,
     pub revision_le: Option<Date>,
     pub modifie_le: Option<Instant>,
-    pub dernier_echange: Option<Date>,
-    pub minutes: u32,
     pub propositions: u32,
 }
 db::row!(Resume {
@@ -59,8 +57,6 @@ db::row!(Resume {
     aipd_a_faire,
     revision_le,
     modifie_le,
-    dernier_echange,
-    minutes,
     propositions
 });
 

@@ -1,0 +1,3 @@
+//! The jobs of the room.
+
+pub mod campagne_send;
