@@ -10,7 +10,10 @@ use maud::{Markup, html};
 use web::{
     Agent, House, WebError,
     liste::{Voulu, export},
-    ui::{Action, Aide, Carte, Choice, Column, Etat, Icon, List, ListState, Page, Row, Table, Tuile, details, tuiles},
+    ui::{
+        Action, Aide, Alert, Carte, Choice, Column, Etat, Icon, List, ListState, Page, Row, Table, Ton, Tuile, details,
+        tuiles,
+    },
 };
 
 use super::{
@@ -24,6 +27,9 @@ use crate::{
     gestes::cockpit,
     store::imports::{self, ImportFait},
 };
+
+/// The CNIL publishes every month: beyond two, the file tells of the past.
+const STALE_DAYS: i64 = 62;
 
 /// The page, and the way back of those under it.
 pub(super) const HERE: &str = "/centre/rgpd/designations";
@@ -66,9 +72,13 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<Suivre>) -> Re
     } else {
         page
     };
+    let old = vue.fichier.is_some_and(|day| (house.clock().today() - day).whole_days() > STALE_DAYS);
     Ok(page.content(html! {
         (tiles)
-        div.pile { (Carte::untitled().content(list)) (past(&history)) }
+        div.pile {
+            @if old { (Alert::new(Ton::Attention, "Ce fichier a plus de deux mois\u{a0}: la CNIL en a publié d’autres depuis.")) }
+            (Carte::untitled().content(list)) (past(&history))
+        }
     }))
 }
 

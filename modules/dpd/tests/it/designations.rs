@@ -88,6 +88,7 @@ async fn the_same_file_again_changes_nothing_and_a_shorter_one_ends_what_it_lack
     site.clock.advance_seconds(30 * 86_400);
     // A session does not live a month.
     let dpd = site.dpd().await;
+    dpd.get(&format!("{PATH}/designations")).await.hides("plus de deux mois");
     let lines = CNIL.split_inclusive(|octet| *octet == b'\n');
     let shorter: Vec<u8> = lines.filter(|line| !line.starts_with(ALBIAS.as_bytes())).flatten().copied().collect();
     let there = received(&site, &shorter).await;
@@ -96,6 +97,9 @@ async fn the_same_file_again_changes_nothing_and_a_shorter_one_ends_what_it_lack
     dpd.get(&format!("{PATH}/{ALBIAS}")).await.says(StatusCode::OK, &["Terminée", "absente au 25/12/2026"]);
     confirmed(&site, CNIL).await;
     dpd.get(&format!("{PATH}/{ALBIAS}")).await.says(StatusCode::OK, &["Ce centre"]);
+    site.clock.advance_seconds(70 * 86_400);
+    let later = site.dpd().await.get(&format!("{PATH}/designations")).await;
+    later.says(StatusCode::OK, &["il y a 70 jours", "plus de deux mois"]);
     assert_eq!(count(&site).await, 3, "ended, never erased nor doubled");
 }
 
