@@ -92,8 +92,7 @@ async fn delivered(site: &Site) -> Vec<TraitementChange> {
     });
     registry.subscribe(TraitementChange::KIND, heard);
     Worker::new(site.db().clone(), Arc::new(registry), site.clock.clone(), "tard").drain().await.unwrap();
-    let all = box_.lock().unwrap().clone();
-    all
+    std::mem::take(&mut *box_.lock().unwrap())
 }
 
 #[tokio::test]
