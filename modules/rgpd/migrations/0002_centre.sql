@@ -199,3 +199,15 @@ CREATE INDEX rgpd_import_depose ON rgpd_import (depose_le);
 -- Exchanges are the business of the room dpd.
 ALTER TABLE rgpd_membre DROP COLUMN dernier_echange;
 ALTER TABLE rgpd_membre DROP COLUMN minutes;
+
+-- The lists across every member: what they filter, count and sort stands in the indexes, and a row is read for what is shown.
+DROP INDEX rgpd_traitement_tous;
+DROP INDEX rgpd_traitement_etat;
+CREATE INDEX rgpd_traitement_tous ON rgpd_traitement
+    (nom_tri, id, etat, obligatoires, sensible, aipd, role, service_id, collectivite_id, revision_le);
+CREATE INDEX rgpd_traitement_modifie ON rgpd_traitement (modifie_le, id, etat, obligatoires, sensible);
+CREATE INDEX rgpd_traitement_manques ON rgpd_traitement ((obligatoires * 1000 + conseils), id, etat, obligatoires);
+--! sqlite
+-- PostgreSQL refuses long texts in an index.
+CREATE INDEX rgpd_traitement_mots ON rgpd_traitement (nom_tri, id, etat, recherche);
+--! both

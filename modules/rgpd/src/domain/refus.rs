@@ -27,6 +27,8 @@ pub enum Refus {
     Incomplet(String),
     #[error("Le texte d’un champ dépasse {0} caractères\u{a0}: résumez, ou joignez un document.")]
     TropLong(usize),
+    #[error("Un nom ou une référence dépasse {0} caractères\u{a0}: raccourcissez, et expliquez dans la description.")]
+    NomTropLong(usize),
     #[error("Une liste compte plus de {0} lignes\u{a0}: regroupez-en.")]
     TropDeLignes(usize),
     #[error("Donnez un nom au service.")]

@@ -15,6 +15,8 @@ pub type ServiceId = Id<MarqueService>;
 
 /// The longest text of a field, in characters.
 pub const TEXTE_MAX: usize = 10_000;
+/// The longest name, and the longest reference: lists sort by them.
+pub const NOM_MAX: usize = 500;
 /// The longest list.
 pub const LIGNES_MAX: usize = 200;
 
@@ -219,6 +221,9 @@ pub fn check(contenu: &Contenu) -> Result<(), Refus> {
     for support in &contenu.information.support {
         code(&terms.supports, "supports", support)?;
     }
+    if [&contenu.nom, &contenu.reference].iter().any(|text| text.chars().count() > NOM_MAX) {
+        return Err(Refus::NomTropLong(NOM_MAX));
+    }
     measure(&serde_json::to_value(contenu).unwrap_or_default())
 }
 
@@ -308,6 +313,8 @@ mod tests {
         assert!(check(&c).unwrap_err().to_string().contains("«\u{a0}pointure\u{a0}» n’est pas du dictionnaire"));
         let long = Contenu { observations: "x".repeat(TEXTE_MAX + 1), ..whole() };
         assert_eq!(check(&long), Err(Refus::TropLong(TEXTE_MAX)));
+        let named = Contenu { nom: "x".repeat(NOM_MAX + 1), ..whole() };
+        assert_eq!(check(&named), Err(Refus::NomTropLong(NOM_MAX)));
         let many = Contenu { outils: vec![super::super::Outil::default(); LIGNES_MAX + 1], ..whole() };
         assert_eq!(check(&many), Err(Refus::TropDeLignes(LIGNES_MAX)));
     }

@@ -8,8 +8,8 @@ use time::Date;
 
 use super::{CHUNK, json, usages};
 use crate::domain::{
-    Champ, Contenu, DecisionAipd, EtatTraitement, OrigineModele, RoleTraitement, Traitement, TraitementId,
-    dictionnaires, manques,
+    Contenu, DecisionAipd, EtatTraitement, OrigineModele, RoleTraitement, Traitement, TraitementId, dictionnaires,
+    manques,
 };
 
 const INSERT: Sql = sql(
@@ -218,10 +218,12 @@ fn columns(t: &Traitement) -> Vec<Value> {
     ]
 }
 
+/// Short: a search across every member reads all of them.
 fn searched(c: &Contenu) -> String {
-    let told =
-        [Champ::Nom, Champ::Reference, Champ::Description, Champ::Finalites, Champ::Outils, Champ::SousTraitants];
-    fold(&told.iter().flat_map(|champ| crate::domain::lignes(c, *champ)).collect::<Vec<_>>().join(" "))
+    let purposes = c.finalites.iter().map(|f| f.libelle.as_str());
+    let tools = c.outils.iter().map(|o| o.nom.as_str()).chain(c.sous_traitants.iter().map(|s| s.nom.as_str()));
+    let told = [c.nom.as_str(), c.reference.as_str(), c.description.as_str()].into_iter().chain(purposes).chain(tools);
+    fold(&told.collect::<Vec<_>>().join(" "))
 }
 
 /// Adds traitements, with few statements.

@@ -17,4 +17,5 @@ mod registre;
 mod services;
 mod site;
 mod store;
+mod store_centre;
 mod vie;
