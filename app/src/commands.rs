@@ -5,6 +5,7 @@ mod collectivite;
 mod conventions;
 mod doctor;
 mod init;
+mod inspect;
 mod journal;
 mod rgpd;
 mod shell;
@@ -53,6 +54,7 @@ async fn choose(cli: Cli) -> Result<ExitCode> {
         Command::Rgpd(command) => rgpd::rgpd(&opened(&place).await?, command).await,
         Command::Etat(command) => conventions::etat(&opened(&place).await?, command).await,
         Command::Journal(command) => journal::journal(&place, command).await,
+        Command::Inspect { fichier, json } => inspect::inspect(&fichier, json),
         Command::Doctor => doctor::doctor(&place).await,
         Command::Completions { shell } => Ok(shell::completions(shell)),
         Command::Man => shell::man(),
