@@ -3,7 +3,7 @@
 use time::Date;
 
 use crate::{
-    ActesError, CodesMatieres, IdActe, NumeroInterne, Schema,
+    ActesError, CleActe, CodesMatieres, IdActe, NumeroInterne, Schema,
     arbre::Element,
     ecriture::Xml,
     encodage::translitere,
@@ -48,6 +48,14 @@ pub enum Signature {
 }
 
 impl DonneesActe {
+    /// What tells this acte from the others of its collectivité: an anomaly names it by nothing else.
+    ///
+    /// # Errors
+    /// When no nature has its code.
+    pub fn cle(&self) -> Result<CleActe, ActesError> {
+        CleActe::new(self.date, self.numero_interne.clone(), self.code_nature_acte)
+    }
+
     pub(crate) fn lire(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
         let objet = &element.exige("Objet")?.texte;
         if objet.chars().count() > OBJET_MAX {

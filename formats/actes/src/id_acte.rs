@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use time::Date;
 
 use crate::{
-    ActesError, Departement, NumeroInterne, NumeroSiren, TypeAbrege,
+    ActesError, Departement, NumeroInterne, NumeroSiren, TypeAbrege, natures,
     valeurs::{compacte, en_compacte},
 };
 
@@ -66,6 +66,17 @@ impl IdActe {
 }
 
 impl CleActe {
+    /// The key of an acte of this nature, by its code.
+    ///
+    /// # Errors
+    /// When no nature has this code.
+    pub fn new(date: Date, numero: NumeroInterne, code_nature_acte: u32) -> Result<Self, ActesError> {
+        let abrege = natures().find(|(code, ..)| *code == code_nature_acte).map(|(_, abrege, _)| abrege);
+        let code = code_nature_acte.to_string();
+        let nature = abrege.ok_or_else(|| ActesError::valeur("CodeNatureActe", &code, "un code de 1 à 6"))?.parse()?;
+        Ok(Self { date, numero, nature })
+    }
+
     pub(crate) fn check(&self) -> Result<(), ActesError> {
         self.numero.check()?;
         self.nature.check()?;

@@ -105,6 +105,15 @@ impl Message {
         })
     }
 
+    /// The acte as it was sent, in what comes back about a transmission.
+    pub fn acte_recu(&self) -> Option<&DonneesActe> {
+        match self {
+            Self::ArActe(message) => message.acte_recu.as_ref(),
+            Self::AnomalieActe(message) => message.acte_recu.as_ref(),
+            _ => None,
+        }
+    }
+
     /// The files that travel with it.
     pub fn fichiers(&self) -> Vec<&FichierSigne> {
         match self {

@@ -145,6 +145,11 @@ impl NomEnveloppe {
         Self { anomalie: false, application: application.to_owned(), emetteur: None, siren, date, serie }
     }
 
+    /// The envelope that was sent, when this one tells its anomaly: its name is all that says which.
+    pub fn envoyee(&self) -> Option<Self> {
+        self.anomalie.then(|| Self { anomalie: false, ..self.clone() })
+    }
+
     pub(crate) fn check(&self) -> Result<(), ActesError> {
         self.siren.check()?;
         let whole = is_application(&self.application) && self.emetteur.as_deref().is_none_or(is_emetteur);

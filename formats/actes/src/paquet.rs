@@ -39,9 +39,16 @@ impl Paquet {
     ) -> Result<Self, ActesError> {
         nom_message.check()?;
         pieces.iter().try_for_each(NomFichier::check)?;
+        let mut adresses: Vec<String> = Vec::new();
+        for adresse in adresses_retour {
+            // The préfecture writes to each: twice the same would be read twice.
+            if !adresses.contains(adresse) {
+                adresses.push(adresse.clone());
+            }
+        }
         let enveloppe = EnveloppeClMisill {
             emetteur: emetteur.clone(),
-            adresses_retour: adresses_retour.to_vec(),
+            adresses_retour: adresses,
             formulaires_envoyes: vec![FichierSigne::new(nom_message.to_string())],
         };
         let archive = depot.archive(emetteur.id_cl.siren.clone())?;

@@ -4,7 +4,7 @@ use time::Date;
 
 use crate::{
     ActesError, CleActe, CodeTypePj, CodesMatieres, Constat, Contexte, Depot, DonneesActe, Emetteur, FichierSigne,
-    Gravite, IdActe, Message, NomFichier, Paquet, Schema, Signature, TypeAbrege, TypeMessage, controle, natures,
+    Gravite, IdActe, Message, NomFichier, Paquet, Schema, Signature, TypeMessage, controle,
 };
 
 /// An acte, its files, who sends it and who carries it. Texts are as typed: `controle` says what is wrong with them.
@@ -38,7 +38,7 @@ pub struct Acte {
 pub struct Piece {
     /// `99_DE`.
     pub code_type_pj: String,
-    /// `pdf`, in lower case.
+    /// As the file has it: `pdf`, `PDF`, `jpeg`; see `extension_emise`.
     pub extension: String,
     /// In bytes.
     pub taille: u64,
@@ -48,6 +48,16 @@ pub struct Piece {
     pub signature: Option<String>,
     /// For a budget in XML: whether it is sealed (`Budget::scellement`); none: not looked at.
     pub scelle: Option<bool>,
+}
+
+impl Piece {
+    /// The extension under which the file leaves: in lower case, and the only one of its kind.
+    pub fn extension_emise(&self) -> String {
+        match self.extension.to_ascii_lowercase().as_str() {
+            "jpeg" => "jpg".to_owned(),
+            autre => autre.to_owned(),
+        }
+    }
 }
 
 impl Transmission {
@@ -68,12 +78,8 @@ impl Transmission {
     /// # Errors
     /// When a part of it is not what the schema wants.
     pub fn id_acte(&self) -> Result<IdActe, ActesError> {
-        let code = self.acte.code_nature_acte;
-        let abrege = natures().find(|(nature, ..)| *nature == code).map(|(_, abrege, _)| abrege);
-        let nature: TypeAbrege = abrege
-            .ok_or_else(|| ActesError::valeur("CodeNatureActe", &code.to_string(), "un code de 1 à 6"))?
-            .parse()?;
-        let cle = CleActe { date: self.acte.date, numero: self.acte.numero_interne.parse()?, nature };
+        let numero = self.acte.numero_interne.parse()?;
+        let cle = CleActe::new(self.acte.date, numero, self.acte.code_nature_acte)?;
         let id_cl = &self.emetteur.id_cl;
         Ok(IdActe { departement: id_cl.departement.clone(), siren: id_cl.siren.clone(), cle })
     }
@@ -86,7 +92,7 @@ impl Transmission {
         let mut fichiers = Vec::with_capacity(pieces.len());
         for (rang, piece) in (1..).zip(pieces) {
             let code: CodeTypePj = piece.code_type_pj.parse()?;
-            let nom = message.document(code, rang, &piece.extension);
+            let nom = message.document(code, rang, &piece.extension_emise());
             fichiers.push(FichierSigne {
                 nom_fichier: nom.to_string(),
                 signature: piece.signature.clone().map(Signature::Texte),

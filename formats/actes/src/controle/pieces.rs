@@ -13,12 +13,12 @@ const PAR_FICHIER: u64 = 1 << 10;
 
 pub(super) fn controle(transmission: &Transmission, contexte: &Contexte, constats: &mut Vec<Constat>) {
     let acte = &transmission.acte;
-    let xml = transmission.document.extension == "xml";
+    let xml = transmission.document.extension_emise() == "xml";
     document(transmission, constats);
     piece("Document", &transmission.document, transmission, contexte, constats);
     for (rang, annexe) in transmission.annexes.iter().enumerate() {
         let champ = format!("Annexe {}", rang + 1);
-        match annexe.extension.as_str() {
+        match annexe.extension_emise().as_str() {
             "xml" if xml => {
                 let phrase = "Un budget en XML n’a pas d’autre fichier XML en annexe : joignez un PDF.";
                 constats.push(Constat::refus(&champ, phrase));
@@ -43,7 +43,7 @@ pub(super) fn controle(transmission: &Transmission, contexte: &Contexte, constat
 /// The acte itself: a PDF; a budget may be an XML that was sealed.
 fn document(transmission: &Transmission, constats: &mut Vec<Constat>) {
     let (acte, document) = (&transmission.acte, &transmission.document);
-    match (document.extension.as_str(), acte.code_nature_acte) {
+    match (document.extension_emise().as_str(), acte.code_nature_acte) {
         ("pdf", _) => {}
         ("xml", BUDGET) => {
             if !matches!(acte.codes_matieres.0, [Some(7), Some(1), ..]) {
@@ -81,7 +81,7 @@ fn piece(champ: &str, piece: &Piece, transmission: &Transmission, contexte: &Con
     if piece.taille == 0 {
         constats.push(Constat::refus(champ, "Ce fichier est vide."));
     }
-    if !piece.debut.is_empty() && !begins_as(&piece.extension, &piece.debut) {
+    if !piece.debut.is_empty() && !begins_as(&piece.extension_emise(), &piece.debut) {
         let phrase =
             format!("Ce fichier n’est pas un {} : son contenu dit autre chose.", piece.extension.to_uppercase());
         constats.push(Constat::refus(champ, phrase));
@@ -129,7 +129,7 @@ fn is_of_matiere(code: &str, codes: CodesMatieres) -> bool {
 fn begins_as(extension: &str, debut: &[u8]) -> bool {
     match extension {
         "pdf" => debut.starts_with(b"%PDF-"),
-        "jpg" | "jpeg" => debut.starts_with(b"\xff\xd8\xff"),
+        "jpg" => debut.starts_with(b"\xff\xd8\xff"),
         "png" => debut.starts_with(b"\x89PNG"),
         "xml" => {
             debut.trim_ascii_start().strip_prefix(b"\xef\xbb\xbf").unwrap_or(debut).trim_ascii_start().starts_with(b"<")

@@ -45,6 +45,15 @@ fn a_transmission_becomes_an_archive_in_the_order_of_the_protocol() {
 }
 
 #[test]
+fn an_address_given_twice_is_written_once() {
+    let mut twice = transmission();
+    twice.adresses_retour = vec!["a@b.fr".to_owned(), "c@d.fr".to_owned(), "a@b.fr".to_owned()];
+    let paquet = twice.prepare(&Contexte::new(LE, Some(&classification()))).unwrap();
+    let text = String::from_utf8_lossy(&paquet.enveloppe).into_owned();
+    assert_eq!((text.matches("a@b.fr").count(), text.matches("c@d.fr").count()), (1, 1), "{text}");
+}
+
+#[test]
 fn other_tools_read_the_archive() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.tar.gz");

@@ -88,8 +88,9 @@ fn the_files_are_controlled() {
     refus("Annexes", "les 150 Mo d’une archive", |t| t.annexes[0].taille = 150 << 20);
     refus("Annexes", "150 Mo", |t| t.annexes[0].taille = u64::MAX);
     refus("Annexe 1", "Signature", |t| t.annexes[0].signature = Some("中".to_owned()));
+    assert_eq!(told(|t| t.document.extension = "PDF".to_owned()), [], "capitals are lowered");
     alerte("Document", "Transmettez plutôt un PDF", |t| {
-        t.document.extension = "jpg".to_owned();
+        t.document.extension = "JPEG".to_owned();
         t.document.debut = b"\xff\xd8\xff\xe0".to_vec();
     });
 }

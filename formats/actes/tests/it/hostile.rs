@@ -49,6 +49,21 @@ fn graines() -> Vec<Vec<u8>> {
     graines
 }
 
+/// An archive before its compression: changes reach its headers, not only its checksum.
+fn tar_of(graines: &[Vec<u8>]) -> Vec<u8> {
+    let files = graines.iter().take(3).enumerate();
+    let mut tar: Vec<u8> = files
+        .flat_map(|(rang, octets)| {
+            let mut file = tar_header(&format!("a{rang}.xml"), octets.len() as u64);
+            file.extend(octets);
+            file.resize(file.len().next_multiple_of(512), 0);
+            file
+        })
+        .collect();
+    tar.resize(tar.len() + 1_024, 0);
+    tar
+}
+
 /// One change to a file.
 #[derive(Debug, Clone)]
 enum Mutation {
@@ -128,14 +143,15 @@ proptest! {
     #[test]
     fn hostile_changes_of_real_files_never_make_it_fall(
         graine in any::<prop::sample::Index>(),
+        archive in prop::bool::weighted(0.2),
         mutations in proptest::collection::vec(mutation(), 1..6),
     ) {
         static GRAINES: std::sync::LazyLock<Vec<Vec<u8>>> = std::sync::LazyLock::new(graines);
-        let mut octets = graine.get(&GRAINES).clone();
+        let mut octets = if archive { tar_of(&GRAINES) } else { graine.get(&GRAINES).clone() };
         for mutation in &mutations {
             apply(&mut octets, mutation);
         }
-        read_all(&octets);
+        read_all(&if archive { gonfle(&[(octets, 0)], &[]) } else { octets });
     }
 }
 

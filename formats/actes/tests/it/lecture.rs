@@ -50,6 +50,14 @@ fn a_receipt_counts_even_when_the_acte_in_it_is_damaged() {
     assert_eq!(ecarts.len(), 2, "{ecarts:?}");
 }
 
+/// An anomaly has no `IDActe`: the acte that came back tells which one it is.
+#[test]
+fn what_comes_back_tells_its_acte() {
+    let (message, _) = message(&fixture("ar-acte.xml"));
+    assert_eq!(message.acte_recu().unwrap().cle().unwrap(), id().cle);
+    assert_eq!(message.id_acte(), Some(&id()));
+}
+
 #[test]
 fn gaps_are_told_one_by_one() {
     let octets = String::from_utf8_lossy(&fixture("ar-acte.xml")).replace("encoding=\"ISO-8859-1\"", "");

@@ -40,6 +40,8 @@ fn the_parts_of_a_name_are_told_apart() {
     assert_eq!(id.to_string(), "082-218200020-20261117-2026-112-DE");
     let anomalie: NomEnveloppe = "ANO_EACT--214400152--20180925-1.xml".parse().unwrap();
     assert!(anomalie.anomalie && anomalie.emetteur.is_none() && anomalie.serie == 1);
+    let envoyee = anomalie.envoyee().unwrap();
+    assert_eq!((envoyee.to_string().as_str(), envoyee.envoyee()), ("EACT--214400152--20180925-1.xml", None));
 }
 
 #[test]
