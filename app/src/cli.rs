@@ -82,6 +82,12 @@ pub enum Command {
     /// Le journal
     #[command(subcommand)]
     Journal(Journal),
+    /// Reconnaît et explique un fichier : message, enveloppe ou archive ACTES, document budgétaire
+    Inspect {
+        fichier: PathBuf,
+        #[arg(long)]
+        json: bool,
+    },
     /// Dit ce qui ne va pas, et quoi faire
     Doctor,
     /// Écrit la complétion pour un interpréteur de commandes

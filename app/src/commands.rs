@@ -6,6 +6,7 @@ mod conventions;
 mod doctor;
 mod dpd;
 mod init;
+mod inspect;
 mod journal;
 mod rgpd;
 mod shell;
@@ -55,6 +56,7 @@ async fn choose(cli: Cli) -> Result<ExitCode> {
         Command::Dpd(command) => dpd::dpd(&opened(&place).await?, command).await,
         Command::Etat(command) => conventions::etat(&opened(&place).await?, command).await,
         Command::Journal(command) => journal::journal(&place, command).await,
+        Command::Inspect { fichier, json } => inspect::inspect(&fichier, json),
         Command::Doctor => doctor::doctor(&place).await,
         Command::Completions { shell } => Ok(shell::completions(shell)),
         Command::Man => shell::man(),

@@ -95,6 +95,43 @@ fn a_bad_file_is_explained_line_by_line_and_nothing_is_kept() {
     assert_eq!(exported.trim_start_matches('\u{feff}').lines().count(), 1, "{exported}");
 }
 
+/// A file of the format's own tests.
+fn of_actes(nom: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../formats/actes/tests/it/fixtures").join(nom)
+}
+
+#[test]
+fn a_file_is_recognised_and_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let inspect =
+        |path: &Path, more: &[&str]| run(folder.path(), &[&["inspect", path.to_str().unwrap()], more].concat());
+    let told = answer(&inspect(&of_actes("ar-acte.xml"), &[]));
+    assert!(told.contains("Message ACTES 1-2") && told.contains("Reçu le : 20 novembre 2026"), "{told}");
+    let json: serde_json::Value =
+        serde_json::from_str(&answer(&inspect(&of_actes("anomalie-enveloppe.xml"), &["--json"]))).unwrap();
+    assert_eq!((json["format"].as_str(), json["faits"][0]["libelle"].as_str()), (Some("ACTES"), Some("Anomalie")));
+    assert_eq!(json["remarques"].as_array().unwrap().len(), 1, "{json}");
+    assert!(!folder.path().join("beffroi.db").exists(), "nothing is opened to read a file");
+}
+
+#[test]
+fn a_file_that_nobody_knows_or_that_is_wrong_ends_in_failure() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("inconnu.bin");
+    fs::write(&file, b"\x00\x01").unwrap();
+    let inspect = |path: &Path| complaint(&run(folder.path(), &["inspect", path.to_str().unwrap()]));
+    assert!(inspect(&file).contains("n’est pas d’un format connu"));
+    assert!(inspect(Path::new("absent.xml")).contains("absent.xml ne se lit pas"));
+    let message = folder.path().join("082-218200020-20261117-2026_112-DE-1-2_7.xml");
+    fs::write(&message, b"<actes:ARActe").unwrap();
+    let told = inspect(&message);
+    assert!(told.contains("✗ ") && told.contains("n’est pas un XML"), "{told}");
+    let text = String::from_utf8_lossy(&fs::read(of_actes("ar-acte.xml")).unwrap()).replace("Subvention", "&#27;[31m");
+    fs::write(&message, text.replace("ISO-8859-1", "UTF-8")).unwrap();
+    let told = answer(&run(folder.path(), &["inspect", message.to_str().unwrap()]));
+    assert!(told.contains("\u{fffd}[31m") && !told.contains('\u{1b}'), "{told:?}");
+}
+
 #[test]
 fn a_wrong_setting_is_explained() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,0 +1,163 @@
+//! An archive that somebody else made: its files, one after the other, within bounds.
+
+use std::{
+    cell::Cell,
+    collections::BTreeSet,
+    io::{self, Read},
+    rc::Rc,
+};
+
+use flate2::read::GzDecoder;
+use tar::{Archive, EntryType};
+
+use super::TAILLE_MAX;
+use crate::{ActesError, error::abrege};
+
+/// How a gzip begins.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// What an archive may cost.
+#[derive(Debug, Clone, Copy)]
+pub struct Limites {
+    pub fichiers: usize,
+    /// Bytes of one file, inflated.
+    pub fichier: u64,
+    /// Bytes of the whole, inflated.
+    pub total: u64,
+}
+
+impl Default for Limites {
+    /// Twice what one may send: annexes that compress well are no bomb.
+    fn default() -> Self {
+        Self { fichiers: 500, fichier: TAILLE_MAX, total: 2 * TAILLE_MAX }
+    }
+}
+
+/// A file of an archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entree {
+    pub nom: String,
+    pub octets: Vec<u8>,
+}
+
+/// Every file of the archive, in its order, in memory.
+///
+/// # Errors
+/// See `visit_archive`.
+pub fn read_archive(source: impl Read, limites: &Limites) -> Result<Vec<Entree>, ActesError> {
+    let mut entrees = Vec::new();
+    visit_archive(source, limites, |nom, _, contenu| {
+        let mut octets = Vec::new();
+        contenu.read_to_end(&mut octets)?;
+        entrees.push(Entree { nom: nom.to_owned(), octets });
+        Ok(())
+    })?;
+    Ok(entrees)
+}
+
+/// Gives each file of the archive in turn: its name, its size and its bytes as a stream.
+///
+/// # Errors
+/// When it is no `.tar.gz`, is damaged, inflates without measure, holds too many files, a folder, a link, a path that leaves
+/// the archive or the same name twice; and what `visit` says.
+pub fn visit_archive(
+    mut source: impl Read,
+    limites: &Limites,
+    mut visit: impl FnMut(&str, u64, &mut dyn Read) -> io::Result<()>,
+) -> Result<(), ActesError> {
+    let mut magie = [0; 2];
+    if source.read_exact(&mut magie).is_err() || magie != GZIP {
+        return Err(ActesError::PasUneArchive);
+    }
+    let depasse = Rc::new(Cell::new(false));
+    let jauge = Jauge {
+        source: GzDecoder::new(magie.as_slice().chain(source)),
+        reste: limites.total,
+        depasse: Rc::clone(&depasse),
+    };
+    let reason = |error: &io::Error| {
+        if depasse.get() {
+            ActesError::Bombe { mo: limites.total >> 20 }
+        } else {
+            ActesError::ArchiveAbimee { detail: abrege(&error.to_string()) }
+        }
+    };
+    let mut archive = Archive::new(jauge);
+    let mut noms = BTreeSet::new();
+    // Raw: the extensions of tar (long names, other sizes) are seen for what they are, not obeyed.
+    let entries = archive.entries().map_err(|error| reason(&error))?.raw(true);
+    for entry in entries {
+        let mut entry = entry.map_err(|error| reason(&error))?;
+        let nom = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        let nom = nom.strip_prefix("./").unwrap_or(&nom);
+        match entry.header().entry_type() {
+            EntryType::Regular => {}
+            // `tar czf x.tar.gz .` begins with the folder itself; some tools date files to the nanosecond.
+            EntryType::Directory if nom.is_empty() || nom == "." => continue,
+            EntryType::XHeader | EntryType::XGlobalHeader => continue,
+            _ => return Err(ActesError::PasUnFichier { nom: abrege(nom) }),
+        }
+        check_plat(nom)?;
+        if noms.len() >= limites.fichiers {
+            return Err(ActesError::TropDeFichiers { max: limites.fichiers });
+        }
+        if !noms.insert(nom.to_owned()) {
+            return Err(ActesError::Doublon { nom: abrege(nom) });
+        }
+        let taille = entry.header().size().map_err(|error| reason(&error))?;
+        if taille > limites.fichier {
+            return Err(ActesError::FichierTropLourd { nom: abrege(nom), mo: limites.fichier >> 20 });
+        }
+        let mut contenu = Exact { source: &mut entry, reste: taille };
+        visit(nom, taille, &mut contenu).map_err(|error| reason(&error))?;
+        // What the visitor left is read too: an archive that stops in the middle is told.
+        io::copy(&mut contenu, &mut io::sink()).map_err(|error| reason(&error))?;
+    }
+    Ok(())
+}
+
+/// A name that stays where it is put.
+pub(super) fn check_plat(nom: &str) -> Result<(), ActesError> {
+    let wrong = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '\u{fffd}');
+    if nom.trim().is_empty() || matches!(nom, "." | "..") || nom.contains(wrong) {
+        return Err(ActesError::Chemin { nom: abrege(nom) });
+    }
+    Ok(())
+}
+
+/// Inflated bytes, until there are too many.
+struct Jauge<R> {
+    source: R,
+    reste: u64,
+    depasse: Rc<Cell<bool>>,
+}
+
+impl<R: Read> Read for Jauge<R> {
+    fn read(&mut self, octets: &mut [u8]) -> io::Result<usize> {
+        let lus = self.source.read(octets)?;
+        let Some(reste) = self.reste.checked_sub(lus as u64) else {
+            self.depasse.set(true);
+            return Err(io::Error::other("limite atteinte"));
+        };
+        self.reste = reste;
+        Ok(lus)
+    }
+}
+
+/// Exactly the bytes that the header announced.
+struct Exact<'a, R> {
+    source: &'a mut R,
+    reste: u64,
+}
+
+impl<R: Read> Read for Exact<'_, R> {
+    fn read(&mut self, octets: &mut [u8]) -> io::Result<usize> {
+        let len = octets.len().min(usize::try_from(self.reste).unwrap_or(usize::MAX));
+        if len == 0 {
+            return Ok(0);
+        }
+        let lus = self.source.read(&mut octets[..len])?;
+        self.reste -= lus as u64;
+        if lus == 0 { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(lus) }
+    }
+}

@@ -1,0 +1,91 @@
+//! Why a file of ACTES is not read, or not written: one complete French sentence.
+
+/// A file that is not read, a name that is not one, a message that the schema would refuse.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ActesError {
+    #[error("Ce fichier est vide.")]
+    Vide,
+    #[error("Ce fichier dépasse {mo} Mo, plus qu’aucun message d’ACTES : il n’est pas ouvert.")]
+    TropLourd { mo: usize },
+    #[error("Ce fichier est en UTF-16 : ACTES n’emploie qu’ISO-8859-1 et UTF-8.")]
+    Utf16,
+    /// A document type declaration or an entity of its own: never expanded.
+    #[error("Ce fichier déclare des entités XML, ce qu’aucun message d’ACTES ne fait : il n’est pas ouvert.")]
+    Entites,
+    #[error("Ce fichier compte plus de {max} {quoi} : aucun message d’ACTES n’est ainsi fait, il n’est pas ouvert.")]
+    TropGrand { quoi: &'static str, max: usize },
+    #[error("Ce fichier n’est pas un XML bien formé ({detail}).")]
+    MalForme { detail: String },
+    #[error("Ce XML n’est pas d’ACTES : sa racine est « {racine} » dans l’espace de noms « {espace} ».")]
+    PasActes { racine: String, espace: String },
+    #[error("Le message ACTES « {racine} » n’est pas connu.")]
+    RacineInconnue { racine: String },
+    /// What is missing, and in which element.
+    #[error("« {quoi} » manque dans « {ou} ».")]
+    Manquant { ou: String, quoi: String },
+    #[error("« {valeur} » ne se lit pas dans « {ou} » : {attendu}.")]
+    Illisible { ou: String, valeur: String, attendu: &'static str },
+    /// What the schema refuses in what one wants to send.
+    #[error("« {champ} » ne peut pas être « {valeur} » : {regle}.")]
+    Valeur { champ: &'static str, valeur: String, regle: &'static str },
+    /// The characters that neither ISO-8859-1 nor the table of transliteration has.
+    #[error("« {champ} » contient des caractères qu’ACTES ne transmet pas : {caracteres}. Remplacez-les.")]
+    HorsLatin1 { champ: String, caracteres: String },
+    #[error("« {nom} » n’est pas un nom de fichier d’ACTES : {regle}.")]
+    Nom { nom: String, regle: &'static str },
+    #[error("Ce fichier n’est pas une archive .tar.gz.")]
+    PasUneArchive,
+    #[error("Cette archive est abîmée ou incomplète ({detail}).")]
+    ArchiveAbimee { detail: String },
+    #[error("Cette archive se décompresse au-delà de {mo} Mo : elle ressemble à une bombe et n’est pas ouverte.")]
+    Bombe { mo: u64 },
+    #[error("Cette archive contient plus de {max} fichiers : elle n’est pas ouverte.")]
+    TropDeFichiers { max: usize },
+    #[error("« {nom} » sort de l’archive ou y est rangé dans un dossier : une archive d’ACTES est à plat.")]
+    Chemin { nom: String },
+    #[error("« {nom} » n’est pas un simple fichier (lien, dossier ou périphérique) : l’archive n’est pas ouverte.")]
+    PasUnFichier { nom: String },
+    #[error("« {nom} » est deux fois dans l’archive.")]
+    Doublon { nom: String },
+    #[error("« {nom} » dépasse {mo} Mo.")]
+    FichierTropLourd { nom: String, mo: u64 },
+    #[error("« {nom} » a changé de taille pendant l’envoi : {annonce} octets annoncés, {lu} lus.")]
+    TailleChangee { nom: String, annonce: u64, lu: u64 },
+    #[error("L’archive dépasse {mo} Mo : retirez une annexe, ou numérisez en plus basse résolution.")]
+    ArchiveTropLourde { mo: u64 },
+    #[error("Le paquet attend {attendus} fichiers et en reçoit {recus}.")]
+    PiecesManquantes { attendus: usize, recus: usize },
+    #[error("La lecture ou l’écriture a été interrompue ({detail}).")]
+    Interrompu { detail: String },
+    #[error("Ce document budgétaire est abîmé ou incomplet ({detail}).")]
+    Budget { detail: String },
+}
+
+impl ActesError {
+    pub(crate) fn manquant(ou: &str, quoi: &str) -> Self {
+        Self::Manquant { ou: ou.to_owned(), quoi: quoi.to_owned() }
+    }
+
+    pub(crate) fn illisible(ou: &str, valeur: &str, attendu: &'static str) -> Self {
+        Self::Illisible { ou: ou.to_owned(), valeur: abrege(valeur), attendu }
+    }
+
+    pub(crate) fn valeur(champ: &'static str, valeur: &str, regle: &'static str) -> Self {
+        Self::Valeur { champ, valeur: abrege(valeur), regle }
+    }
+
+    pub(crate) fn nom(nom: &str, regle: &'static str) -> Self {
+        Self::Nom { nom: abrege(nom), regle }
+    }
+}
+
+/// A hostile value is not repeated whole on the screen.
+pub(crate) fn abrege(valeur: &str) -> String {
+    const MAX: usize = 80;
+    let visible = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+    let mut told: String = valeur.chars().take(MAX).map(visible).collect();
+    if valeur.chars().nth(MAX).is_some() {
+        told.push('…');
+    }
+    told
+}

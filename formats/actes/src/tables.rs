@@ -1,0 +1,42 @@
+//! The tables of the domain, as the schemas and the ministry's own messages give them: natures, matières, typology, anomalies.
+
+/// Codes and abbreviations of natures, as `RetourClassification` gives them.
+const NATURES: &str = include_str!("../data/natures.csv");
+/// Levels 1 and 2, that are the same everywhere; each préfecture has its own below.
+const MATIERES: &str = include_str!("../data/matieres.csv");
+/// The typology of a classification of 2017-12-08: nature, code, label.
+const TYPOLOGIE: &str = include_str!("../data/typologie.csv");
+/// The codes of anomalies seen in returns: message, code, meaning.
+const ANOMALIES: &str = include_str!("../data/anomalies.csv");
+
+/// Code, abbreviation and label of every nature.
+pub fn natures() -> impl Iterator<Item = (u32, &'static str, &'static str)> {
+    rows(NATURES).filter_map(|[code, abrege, libelle]| Some((code.parse().ok()?, abrege, libelle)))
+}
+
+/// Code (`7.10`) and label of every matière of levels 1 and 2.
+pub fn matieres_nationales() -> impl Iterator<Item = (&'static str, &'static str)> {
+    rows(MATIERES).map(|[code, libelle]| (code, libelle))
+}
+
+/// Nature, code and label of every document type known when no classification was received yet.
+pub fn typologie() -> impl Iterator<Item = (u32, &'static str, &'static str)> {
+    rows(TYPOLOGIE).filter_map(|[nature, code, libelle]| Some((nature.parse().ok()?, code, libelle)))
+}
+
+/// What the code of an anomaly means, where it was seen: the schema numbers them and says no more.
+pub fn anomalie(racine: &str, code: &str) -> Option<&'static str> {
+    rows(ANOMALIES).find(|[message, known, _]| *message == racine && *known == code).map(|[_, _, sens]| sens)
+}
+
+/// The rows of a table of `N` columns.
+pub(crate) fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static str; N]> {
+    table.lines().filter_map(|line| {
+        let mut cells = [""; N];
+        let mut parts = line.splitn(N, ';');
+        for cell in &mut cells {
+            *cell = parts.next()?;
+        }
+        Some(cells)
+    })
+}

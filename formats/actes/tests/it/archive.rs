@@ -1,0 +1,273 @@
+//! The archive: the same bytes each time, as a stream, and nothing hostile comes in.
+
+use std::{
+    cell::Cell,
+    io::{self, Read, Write},
+};
+
+use actes::{
+    ActesError, ArchiveWriter, Contexte, Fichier, Limites, Message, NomFichier, Paquet, Schema, TAILLE_MAX,
+    TypeMessage, read, read_archive,
+};
+use flate2::{Compression, write::GzEncoder};
+use tar::{Builder, EntryType, Header};
+
+use super::echantillon::{LE, classification, emetteur, id, transmission};
+
+fn paquet() -> Paquet {
+    transmission().prepare(&Contexte::new(LE, Some(&classification()))).unwrap()
+}
+
+fn fichiers(textes: &'static [&'static str]) -> impl Iterator<Item = Fichier<&'static [u8]>> {
+    textes.iter().map(|texte| Fichier { taille: texte.len() as u64, source: texte.as_bytes() })
+}
+
+#[test]
+fn a_transmission_becomes_an_archive_in_the_order_of_the_protocol() {
+    let paquet = paquet();
+    assert_eq!(paquet.archive.to_string(), "BEF-EACT--218200020--20261120-1.tar.gz");
+    let octets = paquet.write(Vec::new(), fichiers(&["%PDF-1", "%PDF-2"]), TAILLE_MAX).unwrap();
+    let entrees = read_archive(octets.as_slice(), &Limites::default()).unwrap();
+    let noms: Vec<&str> = entrees.iter().map(|entree| entree.nom.as_str()).collect();
+    assert_eq!(
+        noms,
+        [
+            "EACT--218200020--20261120-1.xml",
+            "082-218200020-20261117-2026_112-DE-1-1_0.xml",
+            "99_DE-082-218200020-20261117-2026_112-DE-1-1_1.pdf",
+            "70_DE-082-218200020-20261117-2026_112-DE-1-1_2.pdf",
+        ]
+    );
+    assert_eq!(entrees[3].octets, b"%PDF-2");
+    assert!(read(&entrees[0].octets).is_ok() && read(&entrees[1].octets).is_ok());
+    let again = paquet.write(Vec::new(), fichiers(&["%PDF-1", "%PDF-2"]), TAILLE_MAX).unwrap();
+    assert_eq!(octets, again, "the same files give the same bytes");
+}
+
+#[test]
+fn an_address_given_twice_is_written_once() {
+    let mut twice = transmission();
+    twice.adresses_retour = vec!["a@b.fr".to_owned(), "c@d.fr".to_owned(), "a@b.fr".to_owned()];
+    let paquet = twice.prepare(&Contexte::new(LE, Some(&classification()))).unwrap();
+    let text = String::from_utf8_lossy(&paquet.enveloppe).into_owned();
+    assert_eq!((text.matches("a@b.fr").count(), text.matches("c@d.fr").count()), (1, 1), "{text}");
+}
+
+#[test]
+fn other_tools_read_the_archive() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.tar.gz");
+    std::fs::write(&path, paquet().write(Vec::new(), fichiers(&["un", "deux"]), TAILLE_MAX).unwrap()).unwrap();
+    let out = std::process::Command::new("tar").args(["--numeric-owner", "-tvzf"]).arg(&path).output().unwrap();
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let told = String::from_utf8_lossy(&out.stdout).into_owned();
+    assert_eq!(told.lines().filter(|line| line.starts_with("-rw-r--r-- 0/0")).count(), 4, "{told}");
+}
+
+#[test]
+fn an_answer_leaves_with_its_document() {
+    let nom = NomFichier::of_message(&id(), TypeMessage::new(2, 2));
+    let document = nom.document("99_DE".parse().unwrap(), 1, "pdf");
+    let depot = &transmission().depot;
+    let adresses = ["actes@cdg82.test".to_owned()];
+    let message = super::echantillon::messages().into_iter().find_map(|message| match message {
+        Message::ReponseCourrierSimple(mut courrier) => {
+            courrier.document.nom_fichier = document.to_string();
+            Some(Message::ReponseCourrierSimple(courrier))
+        }
+        _ => None,
+    });
+    let build = |pieces| Paquet::new(depot, &emetteur(), &adresses, nom.clone(), pieces).unwrap();
+    let message = message.unwrap();
+    let paquet = build(vec![document.clone()]).with_message(&message, Schema::default()).unwrap();
+    assert!(paquet.write(Vec::new(), fichiers(&["réponse"]), TAILLE_MAX).is_ok());
+    let missing = build(Vec::new()).with_message(&message, Schema::default()).unwrap_err();
+    assert_eq!(missing, ActesError::PiecesManquantes { attendus: 1, recus: 0 });
+    let other = build(vec![document]).with_message(&Message::Annulation(id()), Schema::default()).unwrap_err();
+    assert!(matches!(other, ActesError::PiecesManquantes { .. }));
+    let mut annulation = build(Vec::new());
+    annulation.nom_message.message = TypeMessage::ANNULATION;
+    assert!(annulation.with_message(&Message::Annulation(id()), Schema::default()).is_ok());
+}
+
+#[test]
+fn a_packet_without_its_files_does_not_leave() {
+    for (textes, recus) in [(&["un"][..], 1), (&["un", "deux", "trois"][..], 3)] {
+        let error = paquet().write(Vec::new(), fichiers(textes), TAILLE_MAX).unwrap_err();
+        assert_eq!(error, ActesError::PiecesManquantes { attendus: 2, recus });
+    }
+}
+
+#[test]
+fn a_file_that_changed_size_is_told() {
+    for (taille, lu) in [(2, 3), (9, 4)] {
+        let mut archive = ArchiveWriter::new(Vec::new(), TAILLE_MAX);
+        let error = archive.add("a.pdf", taille, &b"abcd"[..]).unwrap_err();
+        assert_eq!(error, ActesError::TailleChangee { nom: "a.pdf".to_owned(), annonce: taille, lu });
+    }
+}
+
+#[test]
+fn a_name_that_leaves_the_archive_is_not_written() {
+    let mut archive = ArchiveWriter::new(Vec::new(), TAILLE_MAX);
+    for nom in ["../a", "/a", "a/b", "", "..", "a\\b", "C:a", "a\0"] {
+        assert!(matches!(archive.add(nom, 0, io::empty()), Err(ActesError::Chemin { .. })), "{nom:?}");
+    }
+    assert!(matches!(archive.add(&"a".repeat(101), 0, io::empty()), Err(ActesError::Nom { .. })));
+    archive.add("a", 0, io::empty()).unwrap();
+    assert!(matches!(archive.add("a", 0, io::empty()), Err(ActesError::Doublon { .. })));
+}
+
+/// Bytes that no compressor shortens, without holding them.
+struct Bruit(u32);
+
+impl Read for Bruit {
+    fn read(&mut self, octets: &mut [u8]) -> io::Result<usize> {
+        for octet in octets.iter_mut() {
+            self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            *octet = self.0.to_be_bytes()[0];
+        }
+        Ok(octets.len())
+    }
+}
+
+/// Counts what arrives while the source is still being read.
+struct Puits<'a> {
+    arrives: &'a Cell<u64>,
+}
+
+impl Write for Puits<'_> {
+    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        self.arrives.set(self.arrives.get() + octets.len() as u64);
+        Ok(octets.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Says, at each read, how much was read and not yet written: the memory that the archive holds.
+struct Temoin<'a> {
+    source: Bruit,
+    lus: u64,
+    arrives: &'a Cell<u64>,
+    retard: &'a Cell<u64>,
+}
+
+impl Read for Temoin<'_> {
+    fn read(&mut self, octets: &mut [u8]) -> io::Result<usize> {
+        self.retard.set(self.retard.get().max(self.lus.saturating_sub(self.arrives.get())));
+        let lus = self.source.read(octets)?;
+        self.lus += lus as u64;
+        Ok(lus)
+    }
+}
+
+#[test]
+fn a_large_attachment_is_never_held() {
+    let (arrives, retard) = (Cell::new(0), Cell::new(0));
+    let source = Temoin { source: Bruit(7), lus: 0, arrives: &arrives, retard: &retard };
+    let mut archive = ArchiveWriter::new(Puits { arrives: &arrives }, TAILLE_MAX);
+    archive.add("a.pdf", 8 << 20, source.take(8 << 20)).unwrap();
+    archive.finish().unwrap();
+    assert!(arrives.get() > 8 << 20);
+    assert!(retard.get() < 512 << 10, "{} bytes were held", retard.get());
+}
+
+#[test]
+fn an_archive_that_grows_too_large_stops() {
+    let mut archive = ArchiveWriter::new(io::sink(), 1 << 20);
+    let error = archive.add("a.pdf", 3 << 20, Bruit(1)).unwrap_err();
+    assert_eq!(error, ActesError::ArchiveTropLourde { mo: 1 });
+}
+
+/// An archive as an attacker makes one.
+fn hostile(entries: &[(EntryType, &[u8], u64, &[u8])]) -> Vec<u8> {
+    let mut tar = Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));
+    for (genre, nom, taille, contenu) in entries {
+        let mut header = Header::new_ustar();
+        header.as_old_mut().name[..nom.len()].copy_from_slice(nom);
+        header.set_entry_type(*genre);
+        header.set_size(*taille);
+        header.set_cksum();
+        tar.append(&header, *contenu).unwrap();
+    }
+    tar.into_inner().unwrap().finish().unwrap()
+}
+
+fn refused(octets: &[u8], limites: &Limites) -> ActesError {
+    let error = read_archive(octets, limites).unwrap_err();
+    assert!(error.to_string().ends_with('.'), "{error}");
+    error
+}
+
+#[test]
+fn hostile_archives_are_refused() {
+    let file = EntryType::Regular;
+    let limites = Limites { fichiers: 3, fichier: 1_000, total: 20_000 };
+    for nom in [&b"../../etc/passwd"[..], b"/etc/passwd", b"a/b.xml", b"a\\b.xml", b"..", b"\xff\xfe", b"./../x"] {
+        let octets = hostile(&[(file, nom, 1, b"x")]);
+        assert!(matches!(refused(&octets, &limites), ActesError::Chemin { .. }), "{}", String::from_utf8_lossy(nom));
+    }
+    for genre in [
+        EntryType::Symlink,
+        EntryType::Link,
+        EntryType::Directory,
+        EntryType::Fifo,
+        EntryType::Char,
+        EntryType::GNULongName,
+        EntryType::GNUSparse,
+    ] {
+        let octets = hostile(&[(genre, b"a.xml", 0, b"")]);
+        assert!(matches!(refused(&octets, &limites), ActesError::PasUnFichier { .. }), "{genre:?}");
+    }
+    let twice = hostile(&[(file, b"a", 1, b"x"), (file, b"./a", 1, b"x")]);
+    assert!(matches!(refused(&twice, &limites), ActesError::Doublon { .. }));
+    let many: Vec<_> = [&b"a"[..], b"b", b"c", b"d"].iter().map(|nom| (file, *nom, 1, &b"x"[..])).collect();
+    assert!(matches!(refused(&hostile(&many), &limites), ActesError::TropDeFichiers { max: 3 }));
+    let heavy = hostile(&[(file, b"a", 2_000, &[0; 2_000])]);
+    assert!(matches!(refused(&heavy, &limites), ActesError::FichierTropLourd { .. }));
+    let lies = hostile(&[(file, b"a", u64::MAX >> 1, b"x")]);
+    assert!(matches!(refused(&lies, &Limites { fichier: u64::MAX, ..limites }), ActesError::ArchiveAbimee { .. }));
+}
+
+#[test]
+fn a_bomb_is_not_inflated() {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    let mut header = Header::new_ustar();
+    header.set_path("a.xml").unwrap();
+    header.set_size(32 << 20);
+    header.set_cksum();
+    gzip.write_all(header.as_bytes()).unwrap();
+    (0..32).for_each(|_| gzip.write_all(&vec![0; 1 << 20]).unwrap());
+    let octets = gzip.finish().unwrap();
+    assert!(octets.len() < 100_000);
+    let limites = Limites { fichiers: 10, fichier: 64 << 20, total: 4 << 20 };
+    assert_eq!(refused(&octets, &limites), ActesError::Bombe { mo: 4 });
+    // A long extension, that nobody asked to read, counts as well.
+    let long = hostile(&[(EntryType::XHeader, b"x", 5 << 20, &vec![b'a'; 5 << 20])]);
+    assert_eq!(refused(&long, &limites), ActesError::Bombe { mo: 4 });
+}
+
+#[test]
+fn a_damaged_archive_says_so() {
+    let octets = paquet().write(Vec::new(), fichiers(&["un", "deux"]), TAILLE_MAX).unwrap();
+    let limites = Limites::default();
+    assert_eq!(refused(b"<xml/>", &limites), ActesError::PasUneArchive);
+    assert!(matches!(refused(&octets[..octets.len() / 2], &limites), ActesError::ArchiveAbimee { .. }));
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+    gzip.write_all(&[b'z'; 2_000]).unwrap();
+    assert!(matches!(refused(&gzip.finish().unwrap(), &limites), ActesError::ArchiveAbimee { .. }));
+}
+
+/// `tar czf x.tar.gz .` writes the folder itself first.
+#[test]
+fn what_ordinary_tools_add_is_passed_over() {
+    let octets = hostile(&[
+        (EntryType::XGlobalHeader, b"pax_global_header", 4, b"11 a"),
+        (EntryType::Directory, b"./", 0, b""),
+        (EntryType::Regular, b"./a.xml", 1, b"x"),
+    ]);
+    let entrees = read_archive(octets.as_slice(), &Limites::default()).unwrap();
+    assert_eq!((entrees.len(), entrees[0].nom.as_str()), (1, "a.xml"));
+}
