@@ -127,13 +127,19 @@ impl Pousse {
         let mut element = Element { nom: nom.to_owned(), interieur: debut..debut, ..Element::default() };
         // The namespace counts for the root only, where every file declares it.
         let declaration = if prefixe.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefixe}") };
+        let mut vus = Vec::new();
         // The duplicate check of the parser is quadratic: a tag of a million attributes would keep it for hours.
         for attribut in start.attributes().with_checks(false) {
             let attribut = attribut.map_err(|error| mal_forme(&error))?;
-            if element.attributs.len() >= ATTRIBUTS_MAX {
+            let cle = attribut.key.into_inner();
+            if vus.len() >= ATTRIBUTS_MAX {
                 return Err(ActesError::TropGrand { quoi: "attributs dans une balise", max: ATTRIBUTS_MAX });
             }
-            let cle = attribut.key.into_inner();
+            // Two readers could each choose another one.
+            if vus.contains(&cle) {
+                return Err(mal_forme(&format!("l’attribut {cle} est donné deux fois")));
+            }
+            vus.push(cle);
             let valeur = attribut.normalized_value(XmlVersion::Implicit1_0).map_err(|_| ActesError::Entites)?;
             if cle == declaration {
                 element.espace = valeur.into_owned();

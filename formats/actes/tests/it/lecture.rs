@@ -39,6 +39,17 @@ fn an_anomaly_out_of_the_schema_is_read() {
     assert_eq!(anomalie.enveloppe_recue.unwrap().formulaires_envoyes.len(), 1);
 }
 
+/// The schema counts in integers: `5` is the `005` that it lists.
+#[test]
+fn an_anomaly_is_known_with_or_without_its_zeros() {
+    let five = String::from_utf8_lossy(&fixture("anomalie-enveloppe.xml")).replace(">999<", ">5<");
+    let (Message::AnomalieEnveloppe(anomalie), ecarts) = message(five.as_bytes()) else { panic!() };
+    assert_eq!((anomalie.nature.as_str(), ecarts), ("5", Vec::new()));
+    assert_eq!(actes::anomalie("AnomalieEnveloppe", "5"), actes::anomalie("AnomalieEnveloppe", "005"));
+    assert!(actes::anomalie("AnomalieEnveloppe", "5").is_some_and(|sens| sens.contains("SIREN")));
+    assert_eq!(actes::anomalie("AnomalieActe", "ERREUR2"), None);
+}
+
 #[test]
 fn a_receipt_counts_even_when_the_acte_in_it_is_damaged() {
     let octets = format!(
@@ -103,6 +114,8 @@ fn what_makes_the_message_must_be_there() {
     assert!(told("<Annulation xmlns=\"NS\"/>").contains("« IDActe » manque"));
     assert!(told("<Annulation xmlns=\"NS\" IDActe=\"x\"/>").contains("044-214400152"));
     assert!(told("<AnomalieActe xmlns=\"NS\"/>").contains("« Nature » manque"));
+    let twice = told("<a:Annulation xmlns:a=\"NS\" a:IDActe=\"1\" a:IDActe=\"2\"/>");
+    assert!(twice.contains("l’attribut a:IDActe est donné deux fois"), "{twice}");
     assert!(told("<Inconnu xmlns=\"NS\"/>").contains("« Inconnu » n’est pas connu"));
     let long = format!("<Annulation xmlns=\"NS\" IDActe=\"{}\"/>", "y".repeat(5_000));
     assert!(told(&long).len() < 500, "a hostile value is not repeated whole");
