@@ -11,7 +11,7 @@ use flate2::read::GzDecoder;
 use tar::{Archive, EntryType};
 
 use super::TAILLE_MAX;
-use crate::{ActesError, error::abrege};
+use crate::{ActesError, error::abrege, francais};
 
 /// How a gzip begins.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -79,7 +79,7 @@ pub fn visit_archive(
         if depasse.get() {
             ActesError::Bombe { mo: limites.total >> 20 }
         } else {
-            ActesError::ArchiveAbimee { detail: abrege(&error.to_string()) }
+            ActesError::ArchiveAbimee { detail: francais::archive(error) }
         }
     };
     let mut archive = Archive::new(jauge);

@@ -129,3 +129,29 @@ fn what_is_not_actes_says_what_it_is() {
     assert!(matches!(error(b""), ActesError::Vide));
     assert!(matches!(error(b"\xff\xfe<\0"), ActesError::Utf16));
 }
+
+/// The golden sentences: what people read when a file is refused.
+#[test]
+fn every_refusal_is_a_french_sentence() {
+    let sane = String::from_utf8_lossy(&fixture("ar-acte.xml")).replace("ISO-8859-1", "UTF-8");
+    let (opening, rest) = sane.split_once("actes:ARActe").unwrap();
+    let with = |from: &str, to: &str| sane.replace(from, to).into_bytes();
+    let refused: Vec<(&str, Vec<u8>)> = vec![
+        ("vide", Vec::new()),
+        ("un PDF", b"%PDF-1.7".to_vec()),
+        ("UTF-16", b"\xff\xfe<\0a\0".to_vec()),
+        ("coupé", sane.as_bytes()[..sane.len() - 20].to_vec()),
+        ("deux racines", [sane.as_bytes(), b"<a/>"].concat()),
+        ("balises croisées", with("</actes:Objet>", "</actes:Autre>")),
+        ("entité", with("Subvention", "&secret;")),
+        ("type de document", format!("{}<!DOCTYPE a>{}", "", &sane[opening.len() - 1..]).into_bytes()),
+        ("autre espace de noms", with("#v1.1-20040216", "#v2")),
+        ("racine inconnue", format!("{opening}actes:Autre{}", rest.replace("ARActe", "Autre")).into_bytes()),
+        ("sans IDActe", with("actes:IDActe", "actes:Autre")),
+        ("IDActe illisible", with("082-218200020-20261117-2026_112-DE\"", "n° 12\"")),
+        ("date illisible", with("DateReception=\"2026-11-20\"", "DateReception=\"20/11/2026\"")),
+        ("attribut double", with("actes:IDActe=", "actes:DateReception=\"\" actes:IDActe=")),
+    ];
+    let told: Vec<String> = refused.iter().map(|(nom, octets)| format!("{nom} → {}", error(octets))).collect();
+    insta::assert_snapshot!(told.join("\n"));
+}
