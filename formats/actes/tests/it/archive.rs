@@ -266,6 +266,14 @@ fn a_damaged_archive_says_so() {
     assert!(told(&broken).contains("ses données compressées sont abîmées"), "{}", told(&broken));
 }
 
+#[test]
+fn a_full_disk_is_not_a_damaged_archive() {
+    let octets = paquet().write(Vec::new(), fichiers(&["un", "deux"]), TAILLE_MAX).unwrap();
+    let full = |_: &str, _, _: &mut dyn Read| Err(io::ErrorKind::StorageFull.into());
+    let error = actes::visit_archive(octets.as_slice(), &Limites::default(), full).unwrap_err();
+    assert_eq!(error.to_string(), "La lecture ou l’écriture a été interrompue (il n’y a plus de place).");
+}
+
 /// `tar czf x.tar.gz .` writes the folder itself first.
 #[test]
 fn what_ordinary_tools_add_is_passed_over() {
