@@ -8,7 +8,7 @@ use quick_xml::{
 };
 use time::Date;
 
-use crate::{ActesError, valeurs};
+use crate::{ActesError, error::abrege, francais, valeurs};
 
 /// The largest classification seen weighs 44 KB; no message comes near.
 pub(crate) const OCTETS_MAX: usize = 16 << 20;
@@ -88,14 +88,14 @@ impl Pousse {
         reader.config_mut().expand_empty_elements = true;
         loop {
             let avant = position(&reader);
-            let event = reader.read_event().map_err(|error| mal_forme(&error))?;
+            let event = reader.read_event().map_err(|error| mal_forme(francais::xml(&error)))?;
             match event {
                 Event::Start(start) | Event::Empty(start) => self.open(&start, position(&reader))?,
                 Event::End(_) => self.close(avant)?,
                 Event::Text(morceau) => self.text(&morceau.xml10_content())?,
                 Event::CData(morceau) => self.text(&morceau.xml10_content())?,
                 Event::GeneralRef(reference) => {
-                    let known = match reference.resolve_char_ref().map_err(|error| mal_forme(&error))? {
+                    let known = match reference.resolve_char_ref().map_err(|error| mal_forme(francais::xml(&error)))? {
                         Some(c) => c.to_string(),
                         None => predefined(&reference.xml10_content()).ok_or(ActesError::Entites)?.to_owned(),
                     };
@@ -107,9 +107,9 @@ impl Pousse {
             }
         }
         if !self.ouverts.is_empty() {
-            return Err(mal_forme(&"le texte s’arrête au milieu"));
+            return Err(mal_forme("le texte s’arrête au milieu"));
         }
-        self.racine.ok_or_else(|| mal_forme(&"il n’y a aucun élément"))
+        self.racine.ok_or_else(|| mal_forme("il n’y a aucun élément"))
     }
 
     fn open(&mut self, start: &BytesStart<'_>, debut: usize) -> Result<(), ActesError> {
@@ -121,19 +121,25 @@ impl Pousse {
             return Err(ActesError::TropGrand { quoi: "balises imbriquées", max: PROFONDEUR_MAX });
         }
         if self.racine.is_some() {
-            return Err(mal_forme(&"il y a deux racines"));
+            return Err(mal_forme("il y a deux racines"));
         }
         let (prefixe, nom) = split(start.name().into_inner());
         let mut element = Element { nom: nom.to_owned(), interieur: debut..debut, ..Element::default() };
         // The namespace counts for the root only, where every file declares it.
         let declaration = if prefixe.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefixe}") };
+        let mut vus = Vec::new();
         // The duplicate check of the parser is quadratic: a tag of a million attributes would keep it for hours.
         for attribut in start.attributes().with_checks(false) {
-            let attribut = attribut.map_err(|error| mal_forme(&error))?;
-            if element.attributs.len() >= ATTRIBUTS_MAX {
+            let attribut = attribut.map_err(|_| mal_forme("un attribut est mal écrit"))?;
+            let cle = attribut.key.into_inner();
+            if vus.len() >= ATTRIBUTS_MAX {
                 return Err(ActesError::TropGrand { quoi: "attributs dans une balise", max: ATTRIBUTS_MAX });
             }
-            let cle = attribut.key.into_inner();
+            // Two readers could each choose another one.
+            if vus.contains(&cle) {
+                return Err(mal_forme(format!("l’attribut {} est donné deux fois", abrege(cle))));
+            }
+            vus.push(cle);
             let valeur = attribut.normalized_value(XmlVersion::Implicit1_0).map_err(|_| ActesError::Entites)?;
             if cle == declaration {
                 element.espace = valeur.into_owned();
@@ -146,7 +152,7 @@ impl Pousse {
     }
 
     fn close(&mut self, fin: usize) -> Result<(), ActesError> {
-        let mut element = self.ouverts.pop().ok_or_else(|| mal_forme(&"une balise se ferme sans s’être ouverte"))?;
+        let mut element = self.ouverts.pop().ok_or_else(|| mal_forme("une balise se ferme sans s’être ouverte"))?;
         // An empty element ends before it began: `<a/>` has no inside.
         element.interieur.end = fin.max(element.interieur.start);
         match self.ouverts.last_mut() {
@@ -160,7 +166,7 @@ impl Pousse {
         match self.ouverts.last_mut() {
             Some(element) => element.texte.push_str(morceau),
             None if morceau.trim().is_empty() => {}
-            None => return Err(mal_forme(&"il y a du texte hors des balises")),
+            None => return Err(mal_forme("il y a du texte hors des balises")),
         }
         Ok(())
     }
@@ -170,8 +176,8 @@ fn position(reader: &Reader<&[u8]>) -> usize {
     usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)
 }
 
-fn mal_forme(detail: &impl std::fmt::Display) -> ActesError {
-    ActesError::MalForme { detail: crate::error::abrege(&detail.to_string()) }
+fn mal_forme(detail: impl Into<String>) -> ActesError {
+    ActesError::MalForme { detail: detail.into() }
 }
 
 /// The prefix and the local name.

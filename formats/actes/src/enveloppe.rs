@@ -229,8 +229,9 @@ impl AnomalieEnveloppe {
     }
 }
 
+/// The enumeration of the schema is of integers: the ministry writes `5` for `005`.
 fn is_nature(nature: &str) -> bool {
-    matches!(nature, "001" | "002" | "003" | "004" | "005" | "100")
+    digits(nature) && matches!(nature.parse(), Ok(1_u16..=5 | 100))
 }
 
 fn formulaires(element: &Element, source: &Source) -> Result<Vec<FichierSigne>, ActesError> {

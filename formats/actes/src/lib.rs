@@ -13,6 +13,7 @@ mod ecriture;
 mod encodage;
 mod enveloppe;
 mod error;
+mod francais;
 mod id_acte;
 mod inspection;
 mod lecture;

@@ -14,6 +14,9 @@ const ENVELOPPE: &str = "une enveloppe s’appelle comme EACT--214400152--201810
 const ARCHIVE: &str = "une archive s’appelle comme SIC-EACT--214400152--20181012-1.tar.gz";
 
 /// `[<type>-]<département>-<SIREN>-<date>-<number>-<nature>-<transaction>-<flux>_<rank>.<extension>`.
+///
+/// Source: the official samples (`99_DE-044-214400152-20181012-123456-DE-1-1_1.pdf`, `044-214400152----1-3_1.xml`) and what both
+/// homologated products write; each part has the rule of its own type. The published schema only says `xs:string`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NomFichier {
     /// The type of the document in the typology; none for a message and for what a préfecture encloses.
@@ -30,6 +33,8 @@ pub struct NomFichier {
 
 /// `<application>--<SIREN>--<date>-<series>.xml` to the ministry, `<application>--<sender>-<SIREN>-<date>-<series>.xml` from it,
 /// `ANO_` before the name of the envelope that had an anomaly.
+///
+/// Source: the official samples (`EACT--SPREF0441-214400152-20181012-9.xml`, `ANO_EACT--214400152--20180925-1.xml`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NomEnveloppe {
     pub anomalie: bool,
@@ -45,6 +50,8 @@ pub struct NomEnveloppe {
 }
 
 /// `<trigramme>-<envelope>.tar.gz`: the trigramme is that of the homologated operator.
+///
+/// Source: the official sample `SIC-EACT--210600730--20180115-1.tar.gz`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NomArchive {
     pub trigramme: String,

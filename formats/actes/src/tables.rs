@@ -24,9 +24,11 @@ pub fn typologie() -> impl Iterator<Item = (u32, &'static str, &'static str)> {
     rows(TYPOLOGIE).filter_map(|[nature, code, libelle]| Some((nature.parse().ok()?, code, libelle)))
 }
 
-/// What the code of an anomaly means, where it was seen: the schema numbers them and says no more.
+/// What the code of an anomaly means, where it was seen: the schema numbers them and says no more. `5` and `005` are one.
 pub fn anomalie(racine: &str, code: &str) -> Option<&'static str> {
-    rows(ANOMALIES).find(|[message, known, _]| *message == racine && *known == code).map(|[_, _, sens]| sens)
+    let number = |code: &str| code.parse::<u16>().ok();
+    let code = number(code)?;
+    rows(ANOMALIES).find(|[message, known, _]| *message == racine && number(known) == Some(code)).map(|row| row[2])
 }
 
 /// The rows of a table of `N` columns.

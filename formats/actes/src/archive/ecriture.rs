@@ -8,7 +8,7 @@ use std::{
 use flate2::{Compression, GzBuilder, write::GzEncoder};
 use tar::{Builder, EntryType, Header};
 
-use crate::ActesError;
+use crate::{ActesError, francais};
 
 /// A tar header holds this many bytes of a name; ACTES names are shorter.
 const NOM_MAX: usize = 100;
@@ -89,7 +89,7 @@ fn reason(error: &io::Error, max: u64) -> ActesError {
     if matches!(error.get_ref(), Some(inner) if inner.is::<Trop>()) {
         return ActesError::ArchiveTropLourde { mo: max >> 20 };
     }
-    ActesError::Interrompu { detail: crate::error::abrege(&error.to_string()) }
+    ActesError::Interrompu { detail: francais::flux(error) }
 }
 
 /// Where the archive goes, counted.

@@ -11,7 +11,7 @@ use flate2::read::GzDecoder;
 use tar::{Archive, EntryType};
 
 use super::TAILLE_MAX;
-use crate::{ActesError, error::abrege};
+use crate::{ActesError, error::abrege, francais};
 
 /// How a gzip begins.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -79,7 +79,7 @@ pub fn visit_archive(
         if depasse.get() {
             ActesError::Bombe { mo: limites.total >> 20 }
         } else {
-            ActesError::ArchiveAbimee { detail: abrege(&error.to_string()) }
+            ActesError::ArchiveAbimee { detail: francais::archive(error) }
         }
     };
     let mut archive = Archive::new(jauge);
@@ -108,8 +108,12 @@ pub fn visit_archive(
         if taille > limites.fichier {
             return Err(ActesError::FichierTropLourd { nom: abrege(nom), mo: limites.fichier >> 20 });
         }
-        let mut contenu = Exact { source: &mut entry, reste: taille };
-        visit(nom, taille, &mut contenu).map_err(|error| reason(&error))?;
+        let mut contenu = Exact { source: &mut entry, reste: taille, casse: false };
+        if let Err(error) = visit(nom, taille, &mut contenu) {
+            // The visitor has its own troubles: a full disk is not a damaged archive.
+            let own = !contenu.casse && !depasse.get();
+            return Err(if own { ActesError::Interrompu { detail: francais::flux(&error) } } else { reason(&error) });
+        }
         // What the visitor left is read too: an archive that stops in the middle is told.
         io::copy(&mut contenu, &mut io::sink()).map_err(|error| reason(&error))?;
     }
@@ -148,6 +152,8 @@ impl<R: Read> Read for Jauge<R> {
 struct Exact<'a, R> {
     source: &'a mut R,
     reste: u64,
+    /// Whether the archive failed to give them.
+    casse: bool,
 }
 
 impl<R: Read> Read for Exact<'_, R> {
@@ -156,8 +162,12 @@ impl<R: Read> Read for Exact<'_, R> {
         if len == 0 {
             return Ok(0);
         }
-        let lus = self.source.read(&mut octets[..len])?;
-        self.reste -= lus as u64;
-        if lus == 0 { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(lus) }
+        let lus = match self.source.read(&mut octets[..len]) {
+            Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
+            autre => autre,
+        };
+        self.casse |= lus.is_err();
+        self.reste -= *lus.as_ref().unwrap_or(&0) as u64;
+        lus
     }
 }

@@ -10,7 +10,7 @@ use quick_xml::{
 };
 
 use super::{Budget, Chapitre, OCTETS_MAX, Scellement, borne};
-use crate::{ActesError, arbre::predefined, decode, error::abrege, valeurs::date};
+use crate::{ActesError, arbre::predefined, decode, error::abrege, francais, valeurs::date};
 
 const ESPACE: &str = "http://www.minefi.gouv.fr/cp/demat/docbudgetaire";
 /// A root stands before: comments and instructions are short.
@@ -49,7 +49,7 @@ fn inflate(octets: &[u8]) -> Result<(Cow<'_, [u8]>, bool), ActesError> {
     }
     let mut inflated = Vec::new();
     let mut source = MultiGzDecoder::new(octets).take(OCTETS_MAX as u64 + 1);
-    source.read_to_end(&mut inflated).map_err(|error| abime(&error))?;
+    source.read_to_end(&mut inflated).map_err(|_| abime("ses données compressées sont abîmées"))?;
     Ok((inflated.into(), true))
 }
 
@@ -86,12 +86,12 @@ impl Lecteur {
         let mut reader = Reader::from_str(texte);
         reader.config_mut().expand_empty_elements = true;
         loop {
-            match reader.read_event().map_err(|error| abime(&error))? {
+            match reader.read_event().map_err(|error| abime(francais::xml(&error)))? {
                 Event::Start(start) | Event::Empty(start) => self.open(&start)?,
                 Event::End(_) => self.close()?,
                 Event::DocType(_) => return Err(ActesError::Entites),
                 Event::GeneralRef(reference) => {
-                    let char_ref = reference.resolve_char_ref().map_err(|error| abime(&error))?;
+                    let char_ref = reference.resolve_char_ref().map_err(|error| abime(francais::xml(&error)))?;
                     if char_ref.is_none() && predefined(&reference.xml10_content()).is_none() {
                         return Err(ActesError::Entites);
                     }
@@ -101,7 +101,7 @@ impl Lecteur {
             }
         }
         if !self.racine || !self.chemin.is_empty() {
-            return Err(abime(&"le texte s’arrête au milieu"));
+            return Err(abime("le texte s’arrête au milieu"));
         }
         Ok(self.finish())
     }
@@ -250,7 +250,7 @@ fn find(start: &BytesStart<'_>, is_it: impl Fn(&str) -> bool) -> Result<Option<S
         if rang >= ATTRIBUTS_MAX {
             return Err(ActesError::TropGrand { quoi: "attributs dans une balise", max: ATTRIBUTS_MAX });
         }
-        let attribut = attribut.map_err(|error| abime(&error))?;
+        let attribut = attribut.map_err(|_| abime("un attribut est mal écrit"))?;
         if is_it(attribut.key.into_inner()) {
             let valeur = attribut.normalized_value(XmlVersion::Implicit1_0).map_err(|_| ActesError::Entites)?;
             return Ok(Some(valeur.into_owned()));
@@ -259,6 +259,6 @@ fn find(start: &BytesStart<'_>, is_it: impl Fn(&str) -> bool) -> Result<Option<S
     Ok(None)
 }
 
-fn abime(detail: &impl std::fmt::Display) -> ActesError {
-    ActesError::Budget { detail: abrege(&detail.to_string()) }
+fn abime(detail: impl Into<String>) -> ActesError {
+    ActesError::Budget { detail: detail.into() }
 }

@@ -255,9 +255,23 @@ fn a_damaged_archive_says_so() {
     let limites = Limites::default();
     assert_eq!(refused(b"<xml/>", &limites), ActesError::PasUneArchive);
     assert!(matches!(refused(&octets[..octets.len() / 2], &limites), ActesError::ArchiveAbimee { .. }));
+    let told = |octets: &[u8]| refused(octets, &limites).to_string();
+    assert!(told(&octets[..octets.len() / 2]).contains("elle s’arrête au milieu"));
     let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
     gzip.write_all(&[b'z'; 2_000]).unwrap();
-    assert!(matches!(refused(&gzip.finish().unwrap(), &limites), ActesError::ArchiveAbimee { .. }));
+    assert!(told(&gzip.finish().unwrap()).contains("l’en-tête d’un fichier ne se lit pas"));
+    let mut broken = octets;
+    // The first block after the header of ten bytes, of a kind that does not exist.
+    broken[10] = 0x07;
+    assert!(told(&broken).contains("ses données compressées sont abîmées"), "{}", told(&broken));
+}
+
+#[test]
+fn a_full_disk_is_not_a_damaged_archive() {
+    let octets = paquet().write(Vec::new(), fichiers(&["un", "deux"]), TAILLE_MAX).unwrap();
+    let full = |_: &str, _, _: &mut dyn Read| Err(io::ErrorKind::StorageFull.into());
+    let error = actes::visit_archive(octets.as_slice(), &Limites::default(), full).unwrap_err();
+    assert_eq!(error.to_string(), "La lecture ou l’écriture a été interrompue (il n’y a plus de place).");
 }
 
 /// `tar czf x.tar.gz .` writes the folder itself first.

@@ -110,27 +110,48 @@ pub(crate) fn enveloppes_recues() -> Vec<EnveloppeMisillCl> {
 
 /// All of them, in the order of their codes.
 pub(crate) fn messages() -> Vec<Message> {
-    let infos = || CourrierPref { id_acte: id(), date_courrier_pref: date!(2026 - 12 - 01) };
-    let document = |code: &str| FichierSigne::new(format!("082-218200020-20261117-2026_112-DE-{code}_1.pdf"));
-    let courrier = |code: &str| Courrier { infos: infos(), document: document(code) };
-    let ar = || ArReponse { date_reception: date!(2026 - 12 - 09), infos_courrier_pref: infos() };
-    let (date_reception, nature) = (date!(2026 - 11 - 20), "002".to_owned());
-    let (recu, en_cours) = (|| Some(donnees()), || Some(CLASSIFICATION));
+    let date_reception = date!(2026 - 11 - 20);
+    let ends = vec![
+        Message::Annulation(id()),
+        Message::ArAnnulation(ArAnnulation { id_acte: id(), date_reception }),
+        Message::DemandeClassification(Some(CLASSIFICATION)),
+        Message::RetourClassification(classification()),
+        Message::ReponseClassificationSansChangement(CLASSIFICATION),
+        Message::AnomalieEnveloppe(AnomalieEnveloppe {
+            date: Some(LE),
+            nature: "002".to_owned(),
+            detail: None,
+            enveloppe_recue: Some(enveloppe()),
+        }),
+    ];
+    [transmissions(date_reception), courriers(), ends].concat()
+}
+
+fn transmissions(date_reception: Date) -> Vec<Message> {
     vec![
         Message::Acte(donnees()),
         Message::ArActe(ArActe {
             id_acte: id(),
             date_reception,
-            acte_recu: recu(),
-            classification_date_version_en_cours: en_cours(),
+            acte_recu: Some(donnees()),
+            classification_date_version_en_cours: Some(CLASSIFICATION),
         }),
         Message::AnomalieActe(AnomalieActe {
             date: Some(LE),
-            nature: nature.clone(),
+            nature: "002".to_owned(),
             detail: Some("ODT-VERIF-01 : date de classification".to_owned()),
-            acte_recu: recu(),
-            classification_date_version_en_cours: en_cours(),
+            acte_recu: Some(donnees()),
+            classification_date_version_en_cours: Some(CLASSIFICATION),
         }),
+    ]
+}
+
+fn courriers() -> Vec<Message> {
+    let infos = || CourrierPref { id_acte: id(), date_courrier_pref: date!(2026 - 12 - 01) };
+    let document = |code: &str| FichierSigne::new(format!("082-218200020-20261117-2026_112-DE-{code}_1.pdf"));
+    let courrier = |code: &str| Courrier { infos: infos(), document: document(code) };
+    let ar = || ArReponse { date_reception: date!(2026 - 12 - 09), infos_courrier_pref: infos() };
+    vec![
         Message::CourrierSimple(courrier("2-1")),
         Message::ReponseCourrierSimple(courrier("2-2")),
         Message::DemandePieceComplementaire(DemandePieceComplementaire {
@@ -159,17 +180,6 @@ pub(crate) fn messages() -> Vec<Message> {
             date_depot: date!(2027 - 01 - 15),
             nature_illegalite: "Incompétence".to_owned(),
             pieces_jointes: vec![document("5-1")],
-        }),
-        Message::Annulation(id()),
-        Message::ArAnnulation(ArAnnulation { id_acte: id(), date_reception }),
-        Message::DemandeClassification(Some(CLASSIFICATION)),
-        Message::RetourClassification(classification()),
-        Message::ReponseClassificationSansChangement(CLASSIFICATION),
-        Message::AnomalieEnveloppe(AnomalieEnveloppe {
-            date: Some(LE),
-            nature,
-            detail: None,
-            enveloppe_recue: Some(enveloppe()),
         }),
     ]
 }

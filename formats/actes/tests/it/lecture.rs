@@ -39,6 +39,17 @@ fn an_anomaly_out_of_the_schema_is_read() {
     assert_eq!(anomalie.enveloppe_recue.unwrap().formulaires_envoyes.len(), 1);
 }
 
+/// The schema counts in integers: `5` is the `005` that it lists.
+#[test]
+fn an_anomaly_is_known_with_or_without_its_zeros() {
+    let five = String::from_utf8_lossy(&fixture("anomalie-enveloppe.xml")).replace(">999<", ">5<");
+    let (Message::AnomalieEnveloppe(anomalie), ecarts) = message(five.as_bytes()) else { panic!() };
+    assert_eq!((anomalie.nature.as_str(), ecarts), ("5", Vec::new()));
+    assert_eq!(actes::anomalie("AnomalieEnveloppe", "5"), actes::anomalie("AnomalieEnveloppe", "005"));
+    assert!(actes::anomalie("AnomalieEnveloppe", "5").is_some_and(|sens| sens.contains("SIREN")));
+    assert_eq!(actes::anomalie("AnomalieActe", "ERREUR2"), None);
+}
+
 #[test]
 fn a_receipt_counts_even_when_the_acte_in_it_is_damaged() {
     let octets = format!(
@@ -103,6 +114,8 @@ fn what_makes_the_message_must_be_there() {
     assert!(told("<Annulation xmlns=\"NS\"/>").contains("« IDActe » manque"));
     assert!(told("<Annulation xmlns=\"NS\" IDActe=\"x\"/>").contains("044-214400152"));
     assert!(told("<AnomalieActe xmlns=\"NS\"/>").contains("« Nature » manque"));
+    let twice = told("<a:Annulation xmlns:a=\"NS\" a:IDActe=\"1\" a:IDActe=\"2\"/>");
+    assert!(twice.contains("l’attribut a:IDActe est donné deux fois"), "{twice}");
     assert!(told("<Inconnu xmlns=\"NS\"/>").contains("« Inconnu » n’est pas connu"));
     let long = format!("<Annulation xmlns=\"NS\" IDActe=\"{}\"/>", "y".repeat(5_000));
     assert!(told(&long).len() < 500, "a hostile value is not repeated whole");
@@ -115,4 +128,30 @@ fn what_is_not_actes_says_what_it_is() {
     assert!(matches!(error(b"%PDF-1.7"), ActesError::MalForme { .. }));
     assert!(matches!(error(b""), ActesError::Vide));
     assert!(matches!(error(b"\xff\xfe<\0"), ActesError::Utf16));
+}
+
+/// The golden sentences: what people read when a file is refused.
+#[test]
+fn every_refusal_is_a_french_sentence() {
+    let sane = String::from_utf8_lossy(&fixture("ar-acte.xml")).replace("ISO-8859-1", "UTF-8");
+    let (opening, rest) = sane.split_once("actes:ARActe").unwrap();
+    let with = |from: &str, to: &str| sane.replace(from, to).into_bytes();
+    let refused: Vec<(&str, Vec<u8>)> = vec![
+        ("vide", Vec::new()),
+        ("un PDF", b"%PDF-1.7".to_vec()),
+        ("UTF-16", b"\xff\xfe<\0a\0".to_vec()),
+        ("coupé", sane.as_bytes()[..sane.len() - 20].to_vec()),
+        ("deux racines", [sane.as_bytes(), b"<a/>"].concat()),
+        ("balises croisées", with("</actes:Objet>", "</actes:Autre>")),
+        ("entité", with("Subvention", "&secret;")),
+        ("type de document", format!("{}<!DOCTYPE a>{}", "", &sane[opening.len() - 1..]).into_bytes()),
+        ("autre espace de noms", with("#v1.1-20040216", "#v2")),
+        ("racine inconnue", format!("{opening}actes:Autre{}", rest.replace("ARActe", "Autre")).into_bytes()),
+        ("sans IDActe", with("actes:IDActe", "actes:Autre")),
+        ("IDActe illisible", with("082-218200020-20261117-2026_112-DE\"", "n° 12\"")),
+        ("date illisible", with("DateReception=\"2026-11-20\"", "DateReception=\"20/11/2026\"")),
+        ("attribut double", with("actes:IDActe=", "actes:DateReception=\"\" actes:IDActe=")),
+    ];
+    let told: Vec<String> = refused.iter().map(|(nom, octets)| format!("{nom} → {}", error(octets))).collect();
+    insta::assert_snapshot!(told.join("\n"));
 }

@@ -86,6 +86,20 @@ fn a_number_with_a_hyphen_is_an_exception_of_one_schema() {
 }
 
 #[test]
+fn an_anomaly_of_envelope_is_valid_with_or_without_its_zeros() {
+    let (Some(typologie), Some(large)) = (official(TYPOLOGIE), official(LARGE)) else { return };
+    for nature in ["5", "005", "100"] {
+        let anomalie = messages().into_iter().find_map(|message| match message {
+            Message::AnomalieEnveloppe(anomalie) => Some(anomalie),
+            _ => None,
+        });
+        let anomalie = actes::AnomalieEnveloppe { nature: nature.to_owned(), ..anomalie.unwrap() };
+        let octets = Message::AnomalieEnveloppe(anomalie).to_xml(Schema::default()).unwrap();
+        assert_eq!((refusal(&typologie, &octets), refusal(&large, &octets)), (None, None), "{nature}");
+    }
+}
+
+#[test]
 fn a_classification_without_typology_is_for_the_wider_schema_only() {
     let Some(large) = official(LARGE) else { return };
     let old = RetourClassification {
