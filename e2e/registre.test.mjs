@@ -84,7 +84,7 @@ test("a model is deployed by the DPD, answered by a secretary, and the page is r
   await press(hugo, "Voir ce que cela ferait");
   assert.match(await hugo.locator("main").innerText(), /1\sfiche à créer chez 1\scollectivité/);
   await press(hugo, "Déployer");
-  await hugo.getByRole("link", { name: "Voir le déploiement" }).click();
+  await hugo.getByRole("link", { name: "Voir le déploiement" }).first().click();
   const deployed = new URL(hugo.url()).pathname;
   assert.match(await hugo.locator("main").innerText(), /terminé/);
   assert.deepEqual(await checkPage(hugo, house.url + deployed), []);
