@@ -1,6 +1,10 @@
 //! For tests: somebody at the door, who sends requests as their browser would and reads the answers.
 #![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test fails where it stands")]
 
+mod maison;
+
+pub use maison::{Maison, fiche, fiche_centre, migrations, services};
+
 use axum::{
     Router,
     body::Body,
@@ -116,6 +120,14 @@ impl Reponse {
 
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+    }
+
+    /// The first value that a field of the page would send: a hidden one, a box.
+    #[track_caller]
+    pub fn hidden(&self, name: &str) -> String {
+        let text = self.text();
+        let found = text.split(&format!("name=\"{name}\" value=\"")).nth(1).and_then(|rest| rest.split('"').next());
+        found.unwrap_or_else(|| panic!("no field « {name} » in: {text}")).to_owned()
     }
 
     pub fn header(&self, name: header::HeaderName) -> &str {

@@ -127,7 +127,7 @@ async fn who_has_not_signed_the_annex_is_reminded_once() {
         .says(StatusCode::OK, &["1 annexe reste à signer pour 2020", "Albias", "Pas encore commencée"]);
     admin.post(&format!("{page}/rappel"), &[]).await.location();
     admin.post(&format!("{page}/rappel"), &[]).await.location();
-    site.work().await;
+    site.drain().await;
     let mails = mail::list(&mut site.read().await, &db::ListRequest { per_page: 50, ..db::ListRequest::default() })
         .await
         .unwrap();

@@ -1,6 +1,7 @@
 //! The demo world, on the real communes and grids.
 
 use conventions::{
+    ROOM,
     demo::{self, World},
     domain::{EtatConvention, EtatDevis, StatutEtat},
     store::{conventions as kept, devis, etats, membres, recensements},
@@ -10,17 +11,16 @@ use journal::Acteur;
 use kernel::Clock;
 use web::Services;
 
-use crate::{
-    monde::{migrations, services},
-    support::{CDG62, CDG82, an},
-};
+use web::testing::{fiche, migrations, services};
+
+use crate::support::{CDG62, CDG82, an};
 
 async fn world(test: &TestDb, files: &std::path::Path, departement: &str, world: &World) -> Services {
     let clock = Clock::fixed("2026-03-02T08:00:00Z".parse().unwrap());
-    let services = services(&test.db, &clock, files).await;
+    let services = services(&test.db, &clock, files, &[&ROOM]).await;
     let acteur = Acteur::systeme("essai");
     let mut tx = services.db().begin(Perimetre::Centre).await.unwrap();
-    let centre = crate::monde::fiche("cdg", "Centre de gestion", "999000003", "");
+    let centre = fiche("cdg", "Centre de gestion", "999000003", "");
     annuaire::collectivites::create_exploitant(&mut tx, &clock, &acteur, &centre).await.unwrap();
     let found = annuaire::national::departement(departement).unwrap();
     annuaire::imports::import_departement(&mut tx, &clock, &acteur, &found, annuaire::national::MILLESIME)
@@ -48,7 +48,7 @@ fn csv(departement: &str) -> String {
 
 #[tokio::test]
 async fn the_demo_of_the_cdg_82_has_two_years_and_enough_life() {
-    let (test, files) = (TestDb::sqlite(&migrations()).await, tempfile::tempdir().unwrap());
+    let (test, files) = (TestDb::sqlite(&migrations(&[&ROOM])).await, tempfile::tempdir().unwrap());
     let made = World { grille: CDG82.to_owned(), annee: 2020, abonnements: csv("82") };
     let services = world(&test, files.path(), "82", &made).await;
     let mut tx = services.db().read(Perimetre::Centre).await.unwrap();
@@ -80,7 +80,7 @@ async fn the_demo_of_the_cdg_82_has_two_years_and_enough_life() {
 
 #[tokio::test]
 async fn the_demo_of_the_cdg_62_has_conventions_of_three_years() {
-    let (test, files) = (TestDb::sqlite(&migrations()).await, tempfile::tempdir().unwrap());
+    let (test, files) = (TestDb::sqlite(&migrations(&[&ROOM])).await, tempfile::tempdir().unwrap());
     let made = World { grille: CDG62.to_owned(), annee: 2025, abonnements: csv("62") };
     let services = world(&test, files.path(), "62", &made).await;
     let mut tx = services.db().read(Perimetre::Centre).await.unwrap();

@@ -92,13 +92,13 @@ async fn a_devis_leaves_by_mail_with_its_paper_and_its_answer_comes_back() {
 
     let sent = admin.api(Method::POST, &format!("{here}/envoi"), None).await.json();
     assert_eq!((sent["etat"].as_str(), sent["envoye_le"].as_str()), (Some("envoye"), Some("2020-12-01")));
-    site.work().await;
+    site.drain().await;
     let mails = site.devis_mails().await;
     assert_eq!(
         mails,
         [("mairie@albias.example".to_owned(), "Devis n°\u{a0}D-2020-1\u{a0}: Migration de la messagerie".to_owned())]
     );
-    site.work().await;
+    site.drain().await;
     assert_eq!(site.devis_mails().await.len(), 1, "once");
     assert_eq!(secretaire.api(Method::GET, &of, None).await.json()[0]["etat"], "envoye");
     let unable = secretaire.api(Method::POST, &format!("{here}/reponse"), Some(json!({ "accepte": true }))).await;
@@ -106,7 +106,7 @@ async fn a_devis_leaves_by_mail_with_its_paper_and_its_answer_comes_back() {
 
     let answered = admin.api(Method::POST, &format!("{here}/reponse"), Some(json!({ "accepte": false }))).await;
     assert_eq!(answered.json()["etat"], "refuse");
-    site.work().await;
+    site.drain().await;
     assert_eq!(site.devis_mails().await.len(), 1, "the centre of this site has no address");
 }
 

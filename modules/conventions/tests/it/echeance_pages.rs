@@ -13,7 +13,7 @@ impl Site {
         let mut tx = self.begin().await;
         jobs::enqueue(&mut tx, &self.clock, NewJob::new(ECHEANCES, json!({}))).await.unwrap();
         tx.commit().await.unwrap();
-        self.work().await;
+        self.drain().await;
     }
 
     async fn reminders(&self) -> usize {

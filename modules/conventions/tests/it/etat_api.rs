@@ -38,7 +38,7 @@ async fn etats_are_listed_shown_and_validated_over_the_api() {
     let admin = site.admin().await;
     let asked = admin.api(Method::POST, "/api/v1/etats/2020/calcul", None).await;
     assert_eq!(asked.status, StatusCode::ACCEPTED);
-    site.work().await;
+    site.drain().await;
     let mut sirens = Vec::new();
     let mut next = Some(String::new());
     while let Some(cursor) = next {

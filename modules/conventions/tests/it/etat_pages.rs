@@ -40,7 +40,7 @@ async fn a_year_is_computed_by_a_job_and_shown_with_its_figures() {
     let first = admin.post("/centre/etats/2020/calcul", &[]).await;
     let twice = admin.post("/centre/etats/2020/calcul", &[]).await;
     assert_eq!(first.location(), twice.location(), "asked twice, made once");
-    site.work().await;
+    site.drain().await;
     let mut tx = site.read().await;
     let id = first.location().trim_start_matches("/travaux/").parse().unwrap();
     let job = jobs::find(&mut tx, id).await.unwrap().unwrap();
@@ -61,7 +61,7 @@ async fn computing_again_gives_the_same_states() {
     let before = etats::list_year(&mut site.read().await, an(2020)).await.unwrap();
     site.clock.advance_seconds(60);
     site.admin().await.post("/centre/etats/2020/calcul", &[]).await.location();
-    site.work().await;
+    site.drain().await;
     assert_eq!(etats::list_year(&mut site.read().await, an(2020)).await.unwrap(), before);
 }
 
@@ -70,7 +70,7 @@ async fn anomalies_are_told_by_kind_with_the_way_out() {
     let site = Site::new().await;
     let admin = site.admin().await;
     admin.post("/centre/etats/2020/calcul", &[]).await.location();
-    site.work().await;
+    site.drain().await;
     let page = admin.get("/centre/etats/2020/anomalies").await;
     page.says(
         StatusCode::OK,
@@ -88,7 +88,7 @@ async fn anomalies_are_told_by_kind_with_the_way_out() {
     );
     admin.post("/centre/tarifs/revision/2020/validation", &[]).await.location();
     admin.post("/centre/etats/2020/calcul", &[]).await.location();
-    site.work().await;
+    site.drain().await;
     admin.get("/centre/etats/2020/anomalies").await.says(StatusCode::OK, &["Une chose à corriger"]);
 }
 
@@ -105,9 +105,9 @@ async fn validation_leaves_what_is_wrong_freezes_the_rest_and_sends_it() {
     let here = format!("/c/{ALBIAS}/etats/{}", kept.etat.id);
     admin.get(&here).await.says(StatusCode::OK, &["en cours d’édition"]);
     site.subscribe("218200020;DOM;1;2018").await;
-    site.work().await;
+    site.drain().await;
     admin.post("/centre/etats/2020/calcul", &[]).await.location();
-    site.work().await;
+    site.drain().await;
     assert_eq!(site.etat(ALBIAS).await, kept, "what is validated never changes");
     let mut tx = site.read().await;
     let envoi = envois::find(&mut tx, kept.identite.id, kept.etat.id).await.unwrap().unwrap();
@@ -137,7 +137,7 @@ async fn a_member_without_an_address_is_reached_through_its_secretary() {
     annuaire::collectivites::update(&mut tx, &site.clock, &site.acteur, seen, &fiche).await.unwrap();
     tx.commit().await.unwrap();
     site.admin().await.post("/centre/etats/2020/validation", &[]).await.location();
-    site.work().await;
+    site.drain().await;
     let request = db::ListRequest { per_page: 10, ..db::ListRequest::default() };
     let mails = mail::list(&mut site.read().await, &request).await.unwrap().rows;
     let to: Vec<&str> = mails.iter().map(|m| m.destinataire_adresse.as_str()).collect();
@@ -148,7 +148,7 @@ async fn a_member_without_an_address_is_reached_through_its_secretary() {
 async fn an_event_that_comes_twice_sends_nothing_twice() {
     let site = Site::computed().await;
     site.admin().await.post("/centre/etats/2020/validation", &[]).await.location();
-    site.work().await;
+    site.drain().await;
     let kept = site.etat(ALBIAS).await;
     let event = contracts::conventions::EtatValide {
         etat: kept.etat.id.uuid(),
@@ -162,7 +162,7 @@ async fn an_event_that_comes_twice_sends_nothing_twice() {
     let kind = <contracts::conventions::EtatValide as contracts::Told>::KIND;
     jobs::tell(&mut tx, &site.clock, &jobs::Event { collectivite: kept.identite.id, kind, payload }).await.unwrap();
     tx.commit().await.unwrap();
-    site.work().await;
+    site.drain().await;
     let mails = mail::list(&mut site.read().await, &db::ListRequest { per_page: 10, ..db::ListRequest::default() })
         .await
         .unwrap();
@@ -198,7 +198,7 @@ async fn a_correction_is_a_new_etat_linked_to_the_first() {
     let early = admin.post(&format!("{path}/rectification"), &[]).await;
     early.says(StatusCode::UNPROCESSABLE_ENTITY, &["recalculez-le au lieu de le rectifier"]);
     admin.post("/centre/etats/2020/validation", &[]).await.location();
-    site.work().await;
+    site.drain().await;
     site.subscribe("218200020;DOM;2;2018").await;
     let done = admin.post(&format!("{path}/rectification"), &[]).await;
     let second = site.etat(ALBIAS).await;
@@ -211,7 +211,7 @@ async fn a_correction_is_a_new_etat_linked_to_the_first() {
     let next = format!("/c/{ALBIAS}/etats/{}", second.etat.id);
     assert_eq!(secretaire.get(&next).await.status, StatusCode::NOT_FOUND, "not validated yet");
     admin.post(&format!("{next}/validation"), &[]).await.location();
-    site.work().await;
+    site.drain().await;
     secretaire.get(&next).await.says(StatusCode::OK, &["État annuel 2020 rectifié", "Version 1", "Version 2"]);
     let invoice = admin.get(&format!("{next}/facture")).await.text();
     assert!(invoice.contains("EA-2020-218200020-2") && invoice.contains("EA-2020-218200020-1"), "{invoice}");
@@ -226,7 +226,7 @@ async fn a_member_sees_its_own_validated_etats_and_nothing_else() {
     assert_eq!(secretaire.get(&own).await.status, StatusCode::NOT_FOUND, "only computed");
     secretaire.get(&format!("/c/{ALBIAS}/etats")).await.says(StatusCode::OK, &["Aucun état pour l’instant"]);
     site.admin().await.post("/centre/etats/2020/validation", &[]).await.location();
-    site.work().await;
+    site.drain().await;
     let page = secretaire.get(&own).await;
     page.says(StatusCode::OK, &["3 postes × 128,46 € (tarif 2020)", "385,38 €", "1 905,38 €", "Télécharger le PDF"]);
     page.hides("Rectifier");
@@ -256,7 +256,7 @@ async fn titres_leave_as_csv_workbooks_and_invoices() {
     let early = admin.get("/centre/etats/2020/titres/factures").await;
     early.says(StatusCode::UNPROCESSABLE_ENTITY, &["Aucun état n’est validé"]);
     admin.post("/centre/etats/2020/validation", &[]).await.location();
-    site.work().await;
+    site.drain().await;
     let page = admin.get("/centre/etats/2020/titres?imputation=7588").await;
     page.says(
         StatusCode::OK,
@@ -310,13 +310,13 @@ async fn the_pages_of_a_year_ask_as_much_for_five_members_as_for_two_hundred() {
     let mut before = Vec::new();
     site.more_members(0..2).await;
     admin.post("/centre/etats/2020/calcul", &[]).await.location();
-    site.work().await;
+    site.drain().await;
     for path in paths {
         before.push(statements(&site, &admin, path).await);
     }
     site.more_members(2..197).await;
     admin.post("/centre/etats/2020/calcul", &[]).await.location();
-    site.work().await;
+    site.drain().await;
     for (path, few) in paths.into_iter().zip(before) {
         assert_eq!(statements(&site, &admin, path).await, few, "{path}");
     }

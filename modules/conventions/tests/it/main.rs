@@ -14,7 +14,6 @@ mod etat_pages;
 mod etat_rgpd;
 mod etat_year;
 mod grille;
-mod monde;
 mod recensement_store;
 mod revision;
 mod service_rgpd;

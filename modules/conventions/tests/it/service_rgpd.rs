@@ -15,14 +15,11 @@ use kernel::{Clock, Id};
 use time::macros::date;
 use web::Services;
 
-use crate::{
-    monde::services,
-    support::{abonnement, an, clock, identite},
-};
+use crate::support::{abonnement, an, clock, identite};
 
 async fn house(db: &db::Db, clock: &Clock) -> (Services, tempfile::TempDir) {
     let files = tempfile::tempdir().unwrap();
-    (services(db, clock, files.path()).await, files)
+    (web::testing::services(db, clock, files.path(), &[&conventions::ROOM]).await, files)
 }
 
 /// A member in convention since 2020.
@@ -36,7 +33,7 @@ async fn member(tx: &mut Tx, clock: &Clock, who: &Identite, regime: Regime) -> C
     convention
 }
 
-db::both_engines! { &crate::monde::migrations();
+db::both_engines! { &web::testing::migrations(&[&conventions::ROOM]);
     async fn the_service_of_the_delegate_is_told_with_its_year_its_phase_and_its_promises(db: Db) {
         let clock = clock();
         let (services, _files) = house(&db, &clock).await;

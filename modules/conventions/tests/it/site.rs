@@ -1,26 +1,17 @@
 //! The room served: a centre with its grid, its members and their people, the jobs that run when asked.
 
-use std::sync::Arc;
+use std::ops::Deref;
 
-use annuaire::{
-    Acteur, Collectivite, CourrielAnnuaire, Durete, Identification, Population, Provenance, Role, SaisiePersonne,
-    appartenances::{self, FicheAppartenance},
-    collectivites, identification, liens, personnes,
+use annuaire::{Collectivite, Population, Role, collectivites};
+use conventions::{
+    ROOM,
+    gestes::{abonnements, grilles, syntec},
 };
-use axum::Router;
-use conventions::gestes::{abonnements, grilles, syntec};
-use db::{Db, Perimetre, Tx, testing::TestDb};
-use jobs::{Registry, Worker};
-use kernel::Clock;
-use mail::{Mailer, Transport};
-use web::{House, Services, testing::Visiteur};
+use db::testing::TestDb;
+use web::testing::{Maison, Visiteur, fiche, fiche_centre, migrations};
 
-use crate::{
-    monde::{fiche, migrations, services},
-    support::CDG82,
-};
+use crate::support::CDG82;
 
-const SECRET: &str = "girafe tournevis omelette quartz";
 pub const ALBIAS: &str = "218200020";
 pub const MONTAUBAN: &str = "218201218";
 pub const QUERCY: &str = "248200016";
@@ -30,15 +21,16 @@ const ABONNEMENTS: &str = "siren;service;quantite;depuis\n\
     218200020;N2;3;2018\n218200020;RGPD;1;2020\n218201218;DEMAT;2;2018\n248200016;RGPD;1;2020\n";
 
 pub struct Site {
-    pub clock: Clock,
-    pub acteur: Acteur,
-    pub services: Services,
-    pub centre: Collectivite,
     pub albias: Collectivite,
-    router: Router,
-    registry: Arc<Registry>,
-    db: TestDb,
-    _files: tempfile::TempDir,
+    maison: Maison,
+}
+
+impl Deref for Site {
+    type Target = Maison;
+
+    fn deref(&self) -> &Maison {
+        &self.maison
+    }
 }
 
 impl Site {
@@ -68,44 +60,25 @@ impl Site {
             "/centre/tarifs?annee=2020&fait=tarifs-valides"
         );
         admin.post("/centre/etats/2020/calcul", &[]).await.location();
-        site.work().await;
+        site.drain().await;
         site
     }
 
     /// Collectivités and people, and nothing else.
     pub async fn empty() -> Self {
-        let db = TestDb::sqlite(&migrations()).await;
-        let clock = Clock::fixed("2020-12-01T08:00:00Z".parse().unwrap());
-        let files = tempfile::tempdir().unwrap();
-        let services = services(&db.db, &clock, files.path()).await;
-        let mut registry = Registry::new();
-        mail::register(&mut registry, Mailer::new(Transport::Page).unwrap());
-        (conventions::ROOM.register)(&mut registry, &services).unwrap();
-        let registry = Arc::new(registry);
-        let (house, plan) = House::new(services.clone(), Arc::clone(&registry), &[&conventions::ROOM]);
-        let acteur = Acteur::systeme("essai");
-        let [centre, albias] = places(&db.db, &clock, &acteur).await;
-        let router = web::router(house, plan);
-        let site = Self { clock, acteur, services, centre, albias, router, registry, db, _files: files };
-        site.people().await;
-        site
-    }
-
-    pub fn db(&self) -> &Db {
-        &self.db.db
-    }
-
-    pub async fn begin(&self) -> Tx {
-        self.db().begin(Perimetre::Centre).await.unwrap()
-    }
-
-    pub async fn read(&self) -> Tx {
-        self.db().read(Perimetre::Centre).await.unwrap()
-    }
-
-    /// Runs the jobs that are due.
-    pub async fn work(&self) {
-        Worker::new(self.db().clone(), Arc::clone(&self.registry), self.clock.clone(), "essai").drain().await.unwrap();
+        let db = TestDb::sqlite(&migrations(&[&ROOM])).await;
+        let mut centre = fiche_centre();
+        centre.siret = Some("99900000300007".parse().unwrap());
+        let maison = Maison::new(db, "2020-12-01T08:00:00Z", &[&ROOM], &centre).await;
+        let mut albias = fiche("commune", "Albias", ALBIAS, "82002");
+        albias.courriel = Some("mairie@albias.example".parse().unwrap());
+        albias.siret = Some("21820002000012".parse().unwrap());
+        let albias = populated(&maison, &albias, 3_302).await;
+        populated(&maison, &fiche("commune", "Montauban", MONTAUBAN, "82121"), 61_500).await;
+        populated(&maison, &fiche("cc", "CC du Quercy Vert", QUERCY, ""), 20_000).await;
+        maison.member(("Denis", "Petit"), &maison.centre, Role::Technicien, None).await;
+        maison.member(("Claire", "Vidal"), &albias, Role::Secretaire, None).await;
+        Self { albias, maison }
     }
 
     pub async fn admin(&self) -> Visiteur {
@@ -120,40 +93,6 @@ impl Site {
     /// Of Albias.
     pub async fn secretaire(&self) -> Visiteur {
         self.visit("claire").await
-    }
-
-    pub fn passer_by(&self) -> Visiteur {
-        Visiteur::new(self.router.clone(), "", String::new())
-    }
-
-    async fn visit(&self, prenom: &str) -> Visiteur {
-        let who = Provenance { adresse: "192.0.2.1".into(), agent: "essai".into() };
-        let courriel = format!("{prenom}@exemple.fr");
-        let entered =
-            identification::sign_in(self.db(), &self.clock, Durete::pour_les_tests(), (&courriel, SECRET), &who);
-        let Identification::Entree { jeton, .. } = entered.await.unwrap() else { panic!("{courriel} may not enter") };
-        let mut tx = self.db().read(Perimetre::Commun).await.unwrap();
-        let session = annuaire::sessions::find(&mut tx, &self.clock, &jeton).await.unwrap().unwrap();
-        Visiteur::new(self.router.clone(), &jeton, session.csrf)
-    }
-
-    async fn people(&self) {
-        let admin = somebody("Anne", "Martin");
-        personnes::create_first_admin(self.db(), &self.clock, Durete::pour_les_tests(), &admin, SECRET).await.unwrap();
-        self.member("Denis", "Petit", &self.centre, Role::Technicien).await;
-        self.member("Claire", "Vidal", &self.albias, Role::Secretaire).await;
-    }
-
-    async fn member(&self, prenom: &str, nom: &str, place: &Collectivite, role: Role) {
-        let (clock, acteur) = (&self.clock, &self.acteur);
-        let mut tx = self.db().begin(Perimetre::Commun).await.unwrap();
-        let personne = personnes::create(&mut tx, clock, acteur, &somebody(prenom, nom)).await.unwrap();
-        let fiche = FicheAppartenance::new(role, clock.today());
-        appartenances::add(&mut tx, clock, acteur, (personne.id, place.id), &fiche).await.unwrap();
-        let mail = liens::invite(&mut tx, clock, acteur, personne.id).await.unwrap();
-        tx.commit().await.unwrap();
-        let CourrielAnnuaire::Invitation { jeton, .. } = mail else { panic!("{mail:?}") };
-        liens::choose_password(self.db(), clock, Durete::pour_les_tests(), (&jeton, SECRET)).await.unwrap();
     }
 
     /// More communes in convention, with as many services each.
@@ -173,41 +112,12 @@ impl Site {
     }
 }
 
-async fn places(db: &Db, clock: &Clock, acteur: &Acteur) -> [Collectivite; 2] {
-    let mut tx = db.begin(Perimetre::Commun).await.unwrap();
-    // Nine digits with a right key, of no body that exists.
-    let mut centre = fiche("cdg", "Centre de gestion de Tarn-et-Garonne", "999000003", "");
-    centre.siret = Some("99900000300007".parse().unwrap());
-    let centre = collectivites::create_exploitant(&mut tx, clock, acteur, &centre).await.unwrap();
-    let mut albias = fiche("commune", "Albias", ALBIAS, "82002");
-    albias.courriel = Some("mairie@albias.example".parse().unwrap());
-    albias.siret = Some("21820002000012".parse().unwrap());
-    let albias = collectivites::create(&mut tx, clock, acteur, &albias).await.unwrap();
-    let montauban = collectivites::create(&mut tx, clock, acteur, &fiche("commune", "Montauban", MONTAUBAN, "82121"))
-        .await
-        .unwrap();
-    let quercy =
-        collectivites::create(&mut tx, clock, acteur, &fiche("cc", "CC du Quercy Vert", QUERCY, "")).await.unwrap();
-    for (place, totale) in [(&albias, 3_302), (&montauban, 61_500), (&quercy, 20_000)] {
-        let population = Population { millesime: 2017, totale: Some(totale), municipale: Some(totale) };
-        collectivites::set_population(&mut tx, clock, acteur, place.id, population).await.unwrap();
-    }
-    let found = [centre.id, albias.id];
-    let mut all = Vec::new();
-    for id in found {
-        all.push(collectivites::find(&mut tx, id).await.unwrap().unwrap());
-    }
+async fn populated(maison: &Maison, fiche: &annuaire::FicheCollectivite, totale: u32) -> Collectivite {
+    let made = maison.collectivite(fiche).await;
+    let mut tx = maison.begin().await;
+    let population = Population { millesime: 2017, totale: Some(totale), municipale: Some(totale) };
+    collectivites::set_population(&mut tx, &maison.clock, &maison.acteur, made.id, population).await.unwrap();
+    let known = collectivites::find(&mut tx, made.id).await.unwrap().unwrap();
     tx.commit().await.unwrap();
-    all.try_into().unwrap()
-}
-
-fn somebody(prenom: &str, nom: &str) -> annuaire::FichePersonne {
-    let typed = SaisiePersonne {
-        prenom: prenom.into(),
-        nom: nom.into(),
-        courriel: format!("{}@exemple.fr", kernel::fold(prenom)),
-        genre: "agent".into(),
-        ..SaisiePersonne::default()
-    };
-    typed.read().unwrap()
+    known
 }

@@ -13,7 +13,7 @@ async fn the_centre_is_told_what_waits_for_it() {
     let site = Site::new().await;
     let admin = site.admin().await;
     admin.post("/centre/etats/2020/calcul", &[]).await.location();
-    site.work().await;
+    site.drain().await;
     let page = admin.get("/centre").await;
     page.says(
         StatusCode::OK,
@@ -85,7 +85,7 @@ async fn a_member_finds_its_services_its_etat_and_whom_to_call() {
     );
     before.hides("1 905,38");
     site.admin().await.post("/centre/etats/2020/validation", &[]).await.location();
-    site.work().await;
+    site.drain().await;
     let after = secretaire.get(&format!("/c/{ALBIAS}")).await;
     after.says(StatusCode::OK, &["Bonjour Claire, votre état 2020 est arrivé", "1 905,38 €", "État annuel 2020 (PDF)"]);
     assert_eq!(secretaire.get(&format!("/c/{MONTAUBAN}")).await.status, StatusCode::NOT_FOUND);

@@ -6,9 +6,8 @@ use dpd::store::campagnes;
 use serde_json::json;
 
 use crate::{
-    monde::fiche,
     ports::{Su, registre, set, suivi},
-    site::{PATH, Site},
+    site::{PATH, Site, fiche},
 };
 
 const TEXTE: &str = "Bonjour {destinataire},\n\n{motifs}\n\n{lien}\n\n{dpd}";

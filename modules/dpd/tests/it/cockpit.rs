@@ -7,9 +7,8 @@ use db::{Perimetre, testing::TestDb};
 use dpd::gestes::cockpit;
 
 use crate::{
-    monde::{fiche, migrations},
     ports::{Su, registre, set, suivi},
-    site::{ALBIAS, PATH, Site},
+    site::{ALBIAS, PATH, Site, fiche},
 };
 
 /// Albias waits for the delegate, Montauban is quiet, Bressols never subscribed.
@@ -183,7 +182,7 @@ async fn the_cockpit_asks_a_constant_number_of_statements() {
 
 #[tokio::test]
 async fn the_cockpit_is_read_on_postgres_too() {
-    let site = Site::on(TestDb::postgres(&migrations()).await).await;
+    let site = Site::on(TestDb::postgres(&web::testing::migrations(&[&dpd::ROOM])).await).await;
     assert!(statements(&site, 2).await <= 14);
     site.dpd().await.get(PATH).await.says(StatusCode::OK, &["Commune d’Albias"]);
 }

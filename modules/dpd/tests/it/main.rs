@@ -5,7 +5,6 @@ mod campagnes;
 mod cockpit;
 mod designations;
 mod echanges;
-mod monde;
 mod ports;
 mod site;
 mod store;

@@ -49,7 +49,7 @@ fn line(organisme: &str) -> LigneCnil {
     }
 }
 
-db::both_engines! { &crate::monde::migrations();
+db::both_engines! { &web::testing::migrations(&[&dpd::ROOM]);
     async fn an_exchange_is_kept_whole_and_its_summary_follows_every_change(db: Db) {
         let (clock, mine, theirs) = (clock(), Id::new(&clock()), Id::new(&clock()));
         let mut tx = db.begin(Perimetre::Centre).await.unwrap();

@@ -3,17 +3,20 @@
 use std::sync::Arc;
 
 use annuaire::{
-    Acteur, Collectivite, CourrielAnnuaire, Durete, FicheCollectivite, FichePersonne, Identification, Personne,
-    Provenance, Role, SaisieCollectivite, SaisiePersonne, appartenances, appartenances::FicheAppartenance,
-    collectivites, identification, liens, personnes,
+    Acteur, Collectivite, CourrielAnnuaire, Durete, FichePersonne, Identification, Personne, Provenance, Role,
+    SaisiePersonne, appartenances, appartenances::FicheAppartenance, collectivites, identification, liens, personnes,
 };
 use axum::Router;
-use db::{Db, Migration, Perimetre, testing::TestDb};
-use documents::{Documents, Limits};
-use jobs::{Registry, Wake, Worker};
+use db::{Db, Perimetre, testing::TestDb};
+use jobs::{Registry, Worker};
 use kernel::Clock;
 use mail::{Mailer, Transport};
-use web::{Config, House, Parts, Services};
+use plateforme::ROOM;
+pub use web::testing::fiche;
+use web::{
+    House, Services,
+    testing::{fiche_centre, migrations, services},
+};
 
 use crate::visiteur::Visiteur;
 
@@ -34,37 +37,25 @@ pub struct Monde {
     _files: tempfile::TempDir,
 }
 
-fn migrations() -> Vec<Migration> {
-    let all = [
-        journal::MIGRATIONS,
-        jobs::MIGRATIONS,
-        documents::MIGRATIONS,
-        mail::MIGRATIONS,
-        annuaire::MIGRATIONS,
-        web::MIGRATIONS,
-    ];
-    all.into_iter().flatten().copied().collect()
-}
-
 impl Monde {
     pub async fn new() -> Self {
-        Self::on(TestDb::sqlite(&migrations()).await).await
+        Self::on(TestDb::sqlite(&migrations(&[&ROOM])).await).await
     }
 
     /// The same world on the other engine.
     pub async fn on_postgres() -> Self {
-        Self::on(TestDb::postgres(&migrations()).await).await
+        Self::on(TestDb::postgres(&migrations(&[&ROOM])).await).await
     }
 
     async fn on(test: TestDb) -> Self {
         let clock = Clock::fixed("2026-03-02T08:00:00Z".parse().unwrap());
         let files = tempfile::tempdir().unwrap();
-        let services = services(&test.db, &clock, files.path()).await;
+        let services = services(&test.db, &clock, files.path(), &[&ROOM]).await;
         let mut registry = Registry::new();
         mail::register(&mut registry, Mailer::new(Transport::Page).unwrap());
-        (plateforme::ROOM.register)(&mut registry, &services).unwrap();
+        (ROOM.register)(&mut registry, &services).unwrap();
         let registry = Arc::new(registry);
-        let (house, plan) = House::new(services.clone(), Arc::clone(&registry), &[&plateforme::ROOM]);
+        let (house, plan) = House::new(services.clone(), Arc::clone(&registry), &[&ROOM]);
         let acteur = Acteur::systeme("essai");
         let (centre, albias, montauban) = places(&test.db, &clock, &acteur).await;
         let router = web::router(house, plan);
@@ -156,43 +147,15 @@ impl Monde {
     }
 }
 
-async fn services(db: &Db, clock: &Clock, files: &std::path::Path) -> Services {
-    let config = Config {
-        public_url: "http://beffroi.test".into(),
-        durete: Durete::pour_les_tests(),
-        demo: false,
-        max_upload: 200_000,
-        behind_proxy: false,
-    };
-    let documents = Documents::new(files, Limits { max_size: 200_000, serve_unscanned: true }, None).await.unwrap();
-    let presse = editique::Presse::new().unwrap();
-    Services::new(Parts { db: db.clone(), clock: clock.clone(), config, documents, presse, wake: Wake::new() })
-}
-
 async fn places(db: &Db, clock: &Clock, acteur: &Acteur) -> (Collectivite, Collectivite, Collectivite) {
     let mut tx = db.begin(Perimetre::Commun).await.unwrap();
-    // Nine digits with a right key, of no body that exists.
-    let centre = fiche("cdg", "Centre de gestion de Tarn-et-Garonne", "999000003", "");
-    let centre = collectivites::create_exploitant(&mut tx, clock, acteur, &centre).await.unwrap();
+    let centre = collectivites::create_exploitant(&mut tx, clock, acteur, &fiche_centre()).await.unwrap();
     let albias =
         collectivites::create(&mut tx, clock, acteur, &fiche("commune", "Albias", ALBIAS, "82002")).await.unwrap();
     let montauban = fiche("commune", "Montauban", MONTAUBAN, "82121");
     let montauban = collectivites::create(&mut tx, clock, acteur, &montauban).await.unwrap();
     tx.commit().await.unwrap();
     (centre, albias, montauban)
-}
-
-pub fn fiche(genre: &str, nom: &str, siren: &str, code_insee: &str) -> FicheCollectivite {
-    let departement = if code_insee.is_empty() { "82" } else { "" };
-    let typed = SaisieCollectivite {
-        genre: genre.into(),
-        nom: nom.into(),
-        siren: siren.into(),
-        code_insee: code_insee.into(),
-        departement: departement.into(),
-        ..SaisieCollectivite::default()
-    };
-    typed.read().unwrap()
 }
 
 fn somebody(prenom: &str, nom: &str) -> FichePersonne {

@@ -65,8 +65,7 @@ async fn another_name_is_brought_together_and_stays_so() {
     assert_eq!(users.len(), 2, "{users:?}");
     claire.get(&format!("{BASE}/catalogue/{id}")).await.hides("Secret");
     // Renamed: the former name still leads to it.
-    let page = hugo.get(&format!("{there}/fiche")).await.text();
-    let revision = page.split("name=\"revision\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let revision = hugo.get(&format!("{there}/fiche")).await.hidden("revision");
     let renamed = [("genre", "logiciel"), ("nom", "Azur"), ("revision", revision.as_str())];
     hugo.post(&format!("{there}/fiche"), &renamed).await.location();
     let names = ["portail famille azur".to_owned(), "azur".to_owned()];

@@ -12,12 +12,6 @@ async fn created(site: &Site) -> (TraitementId, String) {
     (there.rsplit('/').next().unwrap().parse().unwrap(), there)
 }
 
-/// The hidden field that proves what was seen.
-fn vu(page: &str) -> String {
-    let (_, after) = page.split_once("name=\"vu\" value=\"").unwrap();
-    after.split('"').next().unwrap().to_owned()
-}
-
 #[tokio::test]
 async fn a_secretary_writes_a_traitement_step_by_step() {
     let site = Site::new().await;
@@ -26,7 +20,7 @@ async fn a_secretary_writes_a_traitement_step_by_step() {
     let step = format!("{there}/etapes/finalites");
     let page = claire.get(&step).await;
     page.says(StatusCode::OK, &["À quoi sert-il", "But principal", "Ce qui manque encore à cette étape"]);
-    let vu_here = vu(&page.text());
+    let vu_here = page.hidden("vu");
     let typed = [("vu", vu_here.as_str()), ("finalites.0.libelle", "Préparer les repas"), ("finalites.0.base", "e")];
     let saved = claire.post(&step, &typed).await;
     assert_eq!(saved.location(), format!("{there}/etapes/donnees?fait=rgpd-enregistre"));
@@ -35,7 +29,7 @@ async fn a_secretary_writes_a_traitement_step_by_step() {
     assert_eq!(t.contenu.nom, "Cantine", "the other steps are as they were");
     let page = claire.get(&step).await;
     let more = [
-        ("vu", vu(&page.text())),
+        ("vu", page.hidden("vu")),
         ("finalites.0.libelle", "Préparer les repas".into()),
         ("geste", "ajouter:finalites".into()),
     ];
@@ -51,12 +45,12 @@ async fn several_categories_are_ticked_and_become_rows_that_one_takes_away() {
     let (id, there) = created(&site).await;
     let claire = site.secretaire().await;
     let step = format!("{there}/etapes/donnees");
-    let seen = vu(&claire.get(&step).await.text());
+    let seen = claire.get(&step).await.hidden("vu");
     let typed =
         [("vu", seen.as_str()), ("donnees_ajout", "sante"), ("donnees_ajout", "nir"), ("geste", "ajouter:donnees")];
     assert_eq!(claire.post(&step, &typed).await.location(), format!("{step}#donnees"));
     claire.get(&step).await.says(StatusCode::OK, &["Santé", "Numéro de sécurité sociale", "décret n° 2019-341"]);
-    let seen = vu(&claire.get(&step).await.text());
+    let seen = claire.get(&step).await.hidden("vu");
     let typed = [
         ("vu", seen.as_str()),
         ("donnees.0.categorie", "sante"),
@@ -74,7 +68,7 @@ async fn what_does_not_read_comes_back_as_typed_with_a_sentence_under_its_field(
     let (id, there) = created(&site).await;
     let claire = site.secretaire().await;
     let step = format!("{there}/etapes/donnees");
-    let seen = vu(&claire.get(&step).await.text());
+    let seen = claire.get(&step).await.hidden("vu");
     let typed = [("vu", seen.as_str()), ("donnees.0.categorie", "coordonnees"), ("donnees.0.active", "cinq")];
     let refused = claire.post(&step, &typed).await;
     refused.says(StatusCode::UNPROCESSABLE_ENTITY, &["Écrivez un nombre entier", "Une réponse est à corriger"]);
@@ -90,9 +84,9 @@ async fn two_editors_of_one_step_see_both_texts_and_of_two_steps_do_not_meet() {
     let (id, there) = created(&site).await;
     let (claire, hugo) = (site.secretaire().await, site.dpd().await);
     let step = format!("{there}/etapes/finalites");
-    let seen = vu(&claire.get(&step).await.text());
+    let seen = claire.get(&step).await.hidden("vu");
     let other = format!("{there}/etapes/securite");
-    let seen_other = vu(&hugo.get(&other).await.text());
+    let seen_other = hugo.get(&other).await.hidden("vu");
     let mine = [("vu", seen.as_str()), ("finalites.0.libelle", "Préparer les repas")];
     claire.post(&step, &mine).await.location();
     // Another step: nobody is disturbed.
@@ -110,7 +104,7 @@ async fn two_editors_of_one_step_see_both_texts_and_of_two_steps_do_not_meet() {
     );
     assert!(told.text().contains(r#"value="Nourrir les enfants""#), "nothing is lost");
     assert_eq!(site.traitement(id).await.contenu.finalites[0].libelle, "Préparer les repas");
-    let again = vu(&told.text());
+    let again = told.hidden("vu");
     hugo.post(&step, &[("vu", again.as_str()), ("finalites.0.libelle", "Nourrir les enfants")]).await.location();
     let kept = site.traitement(id).await.contenu;
     assert_eq!((kept.finalites[0].libelle.as_str(), kept.outils[0].nom.as_str()), ("Nourrir les enfants", "Portail"));
@@ -122,7 +116,7 @@ async fn the_rule_advises_on_the_aipd_and_says_why() {
     let (_, there) = created(&site).await;
     let claire = site.secretaire().await;
     let step = format!("{there}/etapes/aipd");
-    let seen = vu(&claire.get(&step).await.text());
+    let seen = claire.get(&step).await.hidden("vu");
     let typed =
         [("vu", seen.as_str()), ("criteres", "surveillance"), ("criteres", "large_echelle"), ("geste", "conseil")];
     assert_eq!(claire.post(&step, &typed).await.location(), format!("{step}?conseil=oui#conseil"));
@@ -141,7 +135,7 @@ async fn editing_what_is_submitted_makes_it_a_draft_again() {
     let step = format!("{there}/etapes/essentiel");
     let page = claire.get(&step).await;
     page.says(StatusCode::OK, &["il redevient un brouillon à soumettre"]);
-    let typed = [("vu", vu(&page.text())), ("nom", "Cantine scolaire".into()), ("role", "responsable".into())];
+    let typed = [("vu", page.hidden("vu")), ("nom", "Cantine scolaire".into()), ("role", "responsable".into())];
     let typed: Vec<(&str, &str)> = typed.iter().map(|(n, v)| (*n, v.as_str())).collect();
     claire.post(&step, &typed).await.location();
     assert_eq!(site.traitement(id).await.etat, EtatTraitement::Brouillon);

@@ -40,17 +40,7 @@ async fn w02_the_page_and_the_rule_say_the_same_of_the_aipd() {
     assert_eq!(conseil_aipd(&contenu).decision, DecisionAipd::Requise);
     let claire = site.secretaire().await;
     let step = format!("{there}/etapes/aipd");
-    let vu = claire
-        .get(&step)
-        .await
-        .text()
-        .split("name=\"vu\" value=\"")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap()
-        .to_owned();
+    let vu = claire.get(&step).await.hidden("vu");
     let sent =
         [("vu", vu.as_str()), ("criteres", ticked[0].code()), ("criteres", ticked[1].code()), ("geste", "conseil")];
     claire.post(&step, &sent).await.location();
@@ -155,17 +145,7 @@ async fn w10_the_journal_keeps_the_values_and_signing_in_erases_nothing() {
     let there = named(&site, "Paie").await;
     let claire = site.secretaire().await;
     let step = format!("{there}/etapes/essentiel");
-    let vu = claire
-        .get(&step)
-        .await
-        .text()
-        .split("name=\"vu\" value=\"")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap()
-        .to_owned();
+    let vu = claire.get(&step).await.hidden("vu");
     claire.post(&step, &[("vu", vu.as_str()), ("nom", "Paie des agents"), ("role", "responsable")]).await.location();
     site.clock.advance_seconds(400 * 24 * 3_600);
     site.secretaire().await;

@@ -15,11 +15,6 @@ async fn sent(site: &Site, nom: &str, octets: &[u8]) -> String {
     answer.location().to_owned()
 }
 
-/// What the page shows and asks back.
-fn seen(page: &str) -> String {
-    page.split("name=\"vu\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
-}
-
 #[tokio::test]
 async fn an_offline_change_is_shown_field_by_field_then_taken_once() {
     let site = Site::new().await;
@@ -36,7 +31,7 @@ async fn an_offline_change_is_shown_field_by_field_then_taken_once() {
     let stale = claire.post(&format!("{there}/prise"), &[("vu", "autre")]).await;
     stale.says(StatusCode::CONFLICT, &["Le registre a changé depuis que vous l’avez vu", "1 modifié"]);
     assert_eq!(site.traitement(id).await.contenu, whole(), "what was not seen is not kept");
-    let vu = seen(&told.text());
+    let vu = told.hidden("vu");
     let taken = claire.post(&format!("{there}/prise"), &[("vu", &vu)]).await;
     let lot = taken.location().split('?').next().unwrap().to_owned();
     assert!(lot.starts_with(&format!("{BASE}/lots/")), "{lot}");
@@ -57,7 +52,7 @@ async fn undoing_a_file_takes_its_drafts_away_and_keeps_what_somebody_worked_on(
     let site = Site::new().await;
     let there = sent(&site, "registre.csv", TABLE.as_bytes()).await;
     let claire = site.secretaire().await;
-    let vu = seen(&claire.get(&there).await.text());
+    let vu = claire.get(&there).await.hidden("vu");
     let taken = claire.post(&format!("{there}/prise"), &[("vu", &vu)]).await;
     let lot = taken.location().split('?').next().unwrap().to_owned();
     let kept = site.kept().await;
@@ -86,7 +81,7 @@ async fn a_column_that_was_not_understood_is_corrected_and_remembered() {
         .says(StatusCode::OK, &["Comment les colonnes sont comprises", "Une colonne est à vérifier", "Machin"]);
     let corrected = claire.post(&format!("{there}/colonnes"), &[("colonne.0.3", "description|")]).await;
     assert!(corrected.location().starts_with(&there));
-    let vu = seen(&claire.get(&there).await.text());
+    let vu = claire.get(&there).await.hidden("vu");
     claire.post(&format!("{there}/prise"), &[("vu", &vu)]).await.location();
     assert_eq!(site.kept().await[0].contenu.description, "Allergies des enfants");
     // The next file of the same headers is read so at once, on screen and from the command line.

@@ -9,7 +9,6 @@ mod faiblesses;
 mod fichiers;
 mod imports;
 mod modeles;
-mod monde;
 mod partage;
 mod pieces;
 mod propositions;

@@ -10,18 +10,13 @@ use crate::site::{BASE, Site};
 
 const MODELES: &str = "/centre/rgpd/modeles";
 
-/// A hidden field of a page.
-fn hidden(page: &str, name: &str) -> String {
-    page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap().split('"').next().unwrap().to_owned()
-}
-
 /// The centre writes and publishes another description of the payroll.
 async fn published(site: &Site, description: &str) {
     let hugo = site.dpd().await;
     let step = format!("{MODELES}/paie/etapes/essentiel");
     let page = hugo.get(&step).await;
     page.says(StatusCode::OK, &["Rien n’est proposé aux adhérents avant que vous publiiez"]);
-    let vu = hidden(&page.text(), "vu");
+    let vu = page.hidden("vu");
     let sent = [("vu", vu.as_str()), ("nom", "Paie"), ("role", "responsable"), ("description", description)];
     hugo.post(&step, &sent).await.location();
     hugo.get(&format!("{MODELES}/paie/publication")).await.says(StatusCode::OK, &["Ce qui change", description]);
@@ -84,7 +79,7 @@ async fn a_newer_version_replaces_the_one_that_waits_and_a_validated_fiche_opens
     // What the collectivité rewrote is marked, and not ticked beforehand.
     let id = all[0].traitement_id;
     let step = format!("{BASE}/traitements/{id}/etapes/essentiel");
-    let vu = hidden(&claire.get(&step).await.text(), "vu");
+    let vu = claire.get(&step).await.hidden("vu");
     let own = [("vu", vu.as_str()), ("nom", "Paie"), ("role", "responsable"), ("description", "La nôtre")];
     claire.post(&step, &own).await.location();
     let page = claire.get(&there).await;
@@ -123,7 +118,7 @@ async fn the_centre_writes_a_model_of_its_own_and_two_of_its_agents_lose_nothing
         async move { hugo.post(&step, &[("vu", &vu), ("finalites.0.libelle", purpose), ("geste", "rester")]).await }
     };
     // A draft that is new is kept at revision 1.
-    let vu = hidden(&hugo.get(&step).await.text(), "vu");
+    let vu = hugo.get(&step).await.hidden("vu");
     write(vu.clone(), "Prêter des tables").await.location();
     let late = write(vu, "Prêter des chaises").await;
     late.says(StatusCode::CONFLICT, &["enregistré pendant que vous écriviez"]);

@@ -17,8 +17,7 @@ async fn an_agent_sees_the_traitements_of_their_services_and_no_others() {
     claire.post(&format!("{BASE}/services"), &[("nom", "Service scolaire")]).await.location();
     let page = claire.get(&format!("{BASE}/services")).await;
     page.says(StatusCode::OK, &["Service scolaire", "Thomas Escudier"]);
-    let text = page.text();
-    let service = text.split_once("name=\"services\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+    let service = page.hidden("services");
     let personne = site.personne("thomas").await;
     claire.post(&format!("{BASE}/services/personnes/{personne}"), &[("services", service.as_str())]).await.location();
     let made = thomas

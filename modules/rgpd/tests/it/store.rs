@@ -18,7 +18,7 @@ fn favorable() -> Acte {
     Acte::Controle { preconisations: "Pensez aux factures papier.".into(), favorable: true }
 }
 
-db::both_engines! { &crate::monde::migrations();
+db::both_engines! { &web::testing::migrations(&[&rgpd::ROOM]);
     async fn a_whole_traitement_is_kept_and_read_back(db: Db) {
         let (clock, acteur) = (Clock::fixed("2026-11-25T08:00:00Z".parse().unwrap()), journal::Acteur::systeme("essai"));
         let ctx = Contexte { clock: &clock, acteur: &acteur, collectivite: Id::new(&clock), siren: "218200020".parse().unwrap() };

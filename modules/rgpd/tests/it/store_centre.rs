@@ -25,7 +25,7 @@ fn clock() -> (Clock, journal::Acteur) {
     (Clock::fixed("2026-11-25T08:00:00Z".parse().unwrap()), journal::Acteur::systeme("essai"))
 }
 
-db::both_engines! { &crate::monde::migrations();
+db::both_engines! { &web::testing::migrations(&[&rgpd::ROOM]);
     async fn a_version_is_published_offered_and_answered(db: Db) {
         let (clock, acteur) = clock();
         let (centre, member) = (contexte(&clock, &acteur, "999000003"), contexte(&clock, &acteur, "218200020"));

@@ -48,8 +48,7 @@ async fn a_second_version_tells_what_changed_and_the_first_stays() {
         hugo.post(&format!("{there}/controle"), &[("avis", "favorable")]).await.location();
         jean.post(&format!("{there}/validation"), &[]).await.location();
         let step = format!("{there}/etapes/essentiel");
-        let page = claire.get(&step).await.text();
-        let vu = page.split_once("name=\"vu\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+        let vu = claire.get(&step).await.hidden("vu");
         let typed = [("vu", vu.as_str()), ("nom", "Cantine"), ("role", "responsable"), ("reference", "SCO-02")];
         claire.post(&step, &typed).await.location();
     }
