@@ -91,7 +91,8 @@ pub struct ListAfter<T> {
 }
 
 impl ListSql {
-    /// One page for a screen.
+    /// One page for a screen. The keys of the page are found first, by the indexes where they suffice; then its rows are read,
+    /// and no others.
     pub async fn page<T: FromRow>(
         &self,
         tx: &mut Tx,
@@ -105,11 +106,8 @@ impl ListSql {
         let pages = total.div_ceil(per_page).max(1);
         let page = request.page.clamp(1, pages);
         let skipped = u64::from(page - 1) * u64::from(per_page);
-        let text = format!(
-            "{}{conditions}{} LIMIT {per_page} OFFSET {skipped}",
-            self.select(),
-            self.order(request.sort.as_deref(), request.desc)
-        );
+        let order = self.order(request.sort.as_deref(), request.desc);
+        let text = self.page_text(&conditions, &order, &format!(" LIMIT {per_page} OFFSET {skipped}"));
         let rows = tx.rows(&text, values).await?.iter().map(T::from_row).collect::<Result<_, _>>()?;
         Ok(ListPage { rows, total, page, pages })
     }
@@ -161,11 +159,18 @@ impl ListSql {
             })
             .collect();
         let orders = self.sorts.iter().flat_map(|s| [self.order(Some(s.name), false), self.order(Some(s.name), true)]);
-        let mut texts: Vec<String> = orders.map(|order| format!("{}{order} LIMIT 1", self.select())).collect();
+        let mut texts: Vec<String> = orders
+            .flat_map(|order| [format!("{}{order} LIMIT 1", self.select()), self.page_text("", &order, " LIMIT 1")])
+            .collect();
         texts.extend(self.filters.iter().map(|f| format!("{}{}", self.select(), clause(f, self.fixed + 1))));
         texts.push(format!("{}{all}", self.select()));
         texts.push(format!("SELECT COUNT(*) AS value {}{all}", self.from));
         texts
+    }
+
+    fn page_text(&self, conditions: &str, order: &str, limit: &str) -> String {
+        let Self { key, from, .. } = self;
+        format!("{} AND {key} IN (SELECT {key} {from}{conditions}{order}{limit}){order}", self.select())
     }
 
     fn select(&self) -> String {

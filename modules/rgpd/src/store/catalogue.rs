@@ -43,7 +43,10 @@ pub const LIST: ListSql = ListSql {
     ],
     sorts: &[
         Sort { name: "nom", expression: "c.nom_tri" },
-        Sort { name: "membres", expression: "membres" },
+        Sort {
+            name: "membres",
+            expression: "(SELECT COUNT(DISTINCT u.collectivite_id) FROM rgpd_usage u WHERE u.catalogue_id = c.id)",
+        },
         Sort { name: "modifie", expression: "c.modifie_le" },
     ],
     key: "c.id",
@@ -148,43 +151,33 @@ fn searched(r: &Reference) -> String {
     fold(&[r.nom.as_str(), editeur, &r.fiche.description, &r.fiche.hebergeur, &r.fiche.siren].join(" "))
 }
 
-/// Adds a record. Its name is unique in its kind, whatever its accents.
-pub async fn insert(tx: &mut Tx, r: &Reference) -> Result<(), DbError> {
-    let fiche = serde_json::to_value(&r.fiche).unwrap_or_default();
-    let values = params![
+/// The values that both statements share, from `id` to `revision`.
+fn columns(r: &Reference) -> Vec<Value> {
+    params![
         r.id,
         r.genre,
         r.nom.trim(),
         fold(&r.nom),
         searched(r),
         r.editeur_id,
-        fiche,
+        serde_json::to_value(&r.fiche).unwrap_or_default(),
         r.retire,
-        r.revision,
-        r.cree_le,
-        r.modifie_le,
-        &r.modifie_par
-    ];
+        r.revision
+    ]
+}
+
+/// Adds a record. Its name is unique in its kind, whatever its accents.
+pub async fn insert(tx: &mut Tx, r: &Reference) -> Result<(), DbError> {
+    let mut values = columns(r);
+    values.extend(params![r.cree_le, r.modifie_le, &r.modifie_par]);
     tx.run(INSERT, values).await?;
     call(tx, r.genre, &r.nom, r.id).await
 }
 
 /// Keeps what was changed since it was read; false when somebody else changed it meanwhile. Its former names still lead to it.
 pub async fn save(tx: &mut Tx, r: &Reference) -> Result<bool, DbError> {
-    let fiche = serde_json::to_value(&r.fiche).unwrap_or_default();
-    let values = params![
-        r.id,
-        r.genre,
-        r.nom.trim(),
-        fold(&r.nom),
-        searched(r),
-        r.editeur_id,
-        fiche,
-        r.retire,
-        r.revision,
-        r.modifie_le,
-        &r.modifie_par
-    ];
+    let mut values = columns(r);
+    values.extend(params![r.modifie_le, &r.modifie_par]);
     if tx.run(UPDATE, values).await? != 1 {
         return Ok(false);
     }

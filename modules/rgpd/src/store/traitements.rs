@@ -88,12 +88,12 @@ const SORTS: &[Sort] = &[
     Sort { name: "reference", expression: "t.reference" },
 ];
 
-/// The register of a collectivité.
+/// The register of a collectivité. The service is read for the rows that are shown: a join would be counted too.
 pub const LIST: ListSql = ListSql {
-    columns: "t.collectivite_id, t.id, t.nom, t.reference, t.finalite, t.role, t.etat, t.version, s.nom AS service, \
+    columns: "t.collectivite_id, t.id, t.nom, t.reference, t.finalite, t.role, t.etat, t.version, \
+              (SELECT s.nom FROM rgpd_service s WHERE s.collectivite_id = t.collectivite_id AND s.id = t.service_id) AS service, \
               t.modele, t.obligatoires, t.conseils, t.sensible, t.aipd, t.revision_le, t.modifie_le, t.modifie_par",
-    from: "FROM rgpd_traitement t LEFT JOIN rgpd_service s ON s.collectivite_id = t.collectivite_id \
-           AND s.id = t.service_id WHERE t.collectivite_id = $1",
+    from: "FROM rgpd_traitement t WHERE t.collectivite_id = $1",
     fixed: 1,
     filters: FILTERS,
     sorts: SORTS,
@@ -103,8 +103,7 @@ pub const LIST: ListSql = ListSql {
 /// The registers of every member, for the centre.
 pub const LIST_CENTRE: ListSql = ListSql {
     columns: LIST.columns,
-    from: "FROM rgpd_traitement t LEFT JOIN rgpd_service s ON s.collectivite_id = t.collectivite_id \
-           AND s.id = t.service_id WHERE t.id IS NOT NULL",
+    from: "FROM rgpd_traitement t WHERE t.id IS NOT NULL",
     fixed: 0,
     filters: FILTERS,
     sorts: SORTS,
