@@ -91,8 +91,8 @@ pub struct ListAfter<T> {
 }
 
 impl ListSql {
-    /// One page for a screen. The keys of the page are found first, by the indexes where they suffice; then its rows are read,
-    /// and no others.
+    /// One page for a screen. The keys of the page are found first, by the indexes where they suffice and from the nearer end;
+    /// then its rows are read, and no others.
     pub async fn page<T: FromRow>(
         &self,
         tx: &mut Tx,
@@ -105,9 +105,15 @@ impl ListSql {
         let per_page = request.per_page.clamp(1, 1_000);
         let pages = total.div_ceil(per_page).max(1);
         let page = request.page.clamp(1, pages);
-        let skipped = u64::from(page - 1) * u64::from(per_page);
-        let order = self.order(request.sort.as_deref(), request.desc);
-        let text = self.page_text(&conditions, &order, &format!(" LIMIT {per_page} OFFSET {skipped}"));
+        if total == 0 {
+            return Ok(ListPage { rows: Vec::new(), total, page, pages });
+        }
+        let before = u64::from(page - 1) * u64::from(per_page);
+        let shown = u64::from(per_page).min(u64::from(total) - before);
+        let after = u64::from(total) - before - shown;
+        let (backwards, skipped) = if after < before { (true, after) } else { (false, before) };
+        let limit = format!(" LIMIT {shown} OFFSET {skipped}");
+        let text = self.page_text(&conditions, (request.sort.as_deref(), request.desc), (backwards, &limit));
         let rows = tx.rows(&text, values).await?.iter().map(T::from_row).collect::<Result<_, _>>()?;
         Ok(ListPage { rows, total, page, pages })
     }
@@ -158,9 +164,12 @@ impl ListSql {
                 clause(filter, bound)
             })
             .collect();
-        let orders = self.sorts.iter().flat_map(|s| [self.order(Some(s.name), false), self.order(Some(s.name), true)]);
+        let orders = self.sorts.iter().flat_map(|s| [(Some(s.name), false), (Some(s.name), true)]);
         let mut texts: Vec<String> = orders
-            .flat_map(|order| [format!("{}{order} LIMIT 1", self.select()), self.page_text("", &order, " LIMIT 1")])
+            .flat_map(|order| {
+                let select = format!("{}{} LIMIT 1", self.select(), self.order(order.0, order.1));
+                [select, self.page_text("", order, (false, " LIMIT 1")), self.page_text("", order, (true, " LIMIT 1"))]
+            })
             .collect();
         texts.extend(self.filters.iter().map(|f| format!("{}{}", self.select(), clause(f, self.fixed + 1))));
         texts.push(format!("{}{all}", self.select()));
@@ -168,9 +177,15 @@ impl ListSql {
         texts
     }
 
-    fn page_text(&self, conditions: &str, order: &str, limit: &str) -> String {
+    fn page_text(
+        &self,
+        conditions: &str,
+        (sort, desc): (Option<&str>, bool),
+        (backwards, limit): (bool, &str),
+    ) -> String {
         let Self { key, from, .. } = self;
-        format!("{} AND {key} IN (SELECT {key} {from}{conditions}{order}{limit}){order}", self.select())
+        let (shown, found) = (self.order(sort, desc), self.order(sort, desc != backwards));
+        format!("{} AND {key} IN (SELECT {key} {from}{conditions}{found}{limit}){shown}", self.select())
     }
 
     fn select(&self) -> String {

@@ -5,6 +5,7 @@ mod as_text;
 mod calendrier;
 mod clock;
 mod commune;
+mod encodage;
 mod genre;
 mod horaires;
 mod id;
@@ -22,6 +23,7 @@ pub use calendrier::{
 };
 pub use clock::Clock;
 pub use commune::{CodeInsee, CodePostal};
+pub use encodage::{utf8_or_windows, windows_1252};
 pub use genre::GenreCollectivite;
 pub use horaires::{HorairesOuverture, Plage};
 pub use id::Id;
@@ -30,7 +32,7 @@ pub use montant::Montant;
 pub use periode::{Exercice, Periode, add_mois};
 pub use siren::{Siren, Siret};
 pub use taux::{Indice, Taux};
-pub use texte::{date_courte, date_longue, fold, nombre, parse_date};
+pub use texte::{combien, date_courte, date_longue, fold, nombre, parse_date, searchable};
 
 /// What an id identifies, for the two things that every floor must name.
 #[derive(Debug)]

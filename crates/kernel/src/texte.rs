@@ -96,9 +96,34 @@ pub fn fold(s: &str) -> String {
     out
 }
 
+/// The words of [`fold`], less those that stand inside another, the longest first: a part of a word is found here if, and
+/// only if, it is found in the text, in half as many letters.
+pub fn searchable(s: &str) -> String {
+    let folded = fold(s);
+    let mut words: Vec<&str> = folded.split(' ').collect();
+    words.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+    let mut out = String::with_capacity(folded.len());
+    for word in words {
+        if !out.contains(word) {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(word);
+        }
+    }
+    out
+}
+
+/// `1 adhérent`, `1 205 adhérents`: a count and its noun.
+pub fn combien(count: impl Into<i64>, one: &str, many: &str) -> String {
+    let count = count.into();
+    format!("{}\u{a0}{}", nombre(count), if count < 2 { one } else { many })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use time::macros::date;
 
     #[test]
@@ -107,6 +132,26 @@ mod tests {
         assert_eq!(fold("  Saint-Étienne-de-Tulmont "), "saint etienne de tulmont");
         assert_eq!(fold("Cœur"), "coeur");
         assert_eq!(fold("e\u{301}te\u{301}"), "ete");
+    }
+
+    #[test]
+    fn a_count_agrees_with_its_noun() {
+        assert_eq!(combien(0, "état", "états"), "0\u{a0}état");
+        assert_eq!(combien(1, "état", "états"), "1\u{a0}état");
+        assert_eq!(combien(1205, "état", "états"), "1\u{202f}205\u{a0}états");
+    }
+
+    #[test]
+    fn a_word_is_searched_once() {
+        assert_eq!(searchable("Registre des clés, clé et registres"), "registres cles des et");
+        assert_eq!(searchable(" – "), "");
+    }
+
+    proptest! {
+        #[test]
+        fn what_the_words_find_is_what_the_text_finds(text in "[a-dÉé’ ]{0,40}", part in "[a-de]{1,3}") {
+            prop_assert_eq!(searchable(&text).contains(&part), fold(&text).contains(&part));
+        }
     }
 
     #[test]

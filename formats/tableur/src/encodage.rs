@@ -4,11 +4,6 @@ use std::borrow::Cow;
 
 use crate::{Encodage, TableurError};
 
-/// What Windows-1252 puts between 0x80 and 0x9F. The five holes are the control characters of ISO 8859-1.
-const WINDOWS: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
-    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
 /// The bytes on which an encoding without a mark is guessed.
 const SAMPLE: usize = 4_096;
 
@@ -30,7 +25,7 @@ pub(crate) fn decode(octets: &[u8]) -> Result<(Cow<'_, str>, Encodage), TableurE
     }
     Ok(match std::str::from_utf8(octets) {
         Ok(texte) => (texte.into(), Encodage::Utf8),
-        Err(_) => (octets.iter().map(|octet| windows(*octet)).collect::<String>().into(), Encodage::Windows1252),
+        Err(_) => (kernel::windows_1252(octets), Encodage::Windows1252),
     })
 }
 
@@ -50,13 +45,6 @@ fn utf16(octets: &[u8]) -> Option<(&[u8], bool)> {
         () if odd * 10 > half * 7 && even * 10 < half => Some((octets, true)),
         () if even * 10 > half * 7 && odd * 10 < half => Some((octets, false)),
         () => None,
-    }
-}
-
-fn windows(octet: u8) -> char {
-    match octet {
-        0x80..=0x9f => WINDOWS[usize::from(octet - 0x80)],
-        _ => char::from(octet),
     }
 }
 

@@ -207,6 +207,8 @@ CREATE INDEX rgpd_traitement_tous ON rgpd_traitement
     (nom_tri, id, etat, obligatoires, sensible, aipd, role, service_id, collectivite_id, revision_le);
 CREATE INDEX rgpd_traitement_modifie ON rgpd_traitement (modifie_le, id, etat, obligatoires, sensible);
 CREATE INDEX rgpd_traitement_manques ON rgpd_traitement ((obligatoires * 1000 + conseils), id, etat, obligatoires);
+CREATE INDEX rgpd_traitement_tri_etat ON rgpd_traitement ((etat || ''), id, etat);
+CREATE INDEX rgpd_traitement_revision ON rgpd_traitement ((COALESCE(revision_le, '9999-12-31')), id, etat);
 --! sqlite
 -- PostgreSQL refuses long texts in an index.
 CREATE INDEX rgpd_traitement_mots ON rgpd_traitement (nom_tri, id, etat, recherche);

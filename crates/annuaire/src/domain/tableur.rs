@@ -1,12 +1,6 @@
 //! `Tableau`: a CSV file as people save it from a spreadsheet, whatever its encoding and its separator.
 
-use kernel::{Illisible, fold};
-
-/// Windows-1252, from 0x80 to 0x9F; elsewhere it is Latin-1. The five bytes that it leaves out stay as they are.
-const CP1252: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
-    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
+use kernel::{Illisible, fold, utf8_or_windows};
 
 /// Above this many bytes a file is not read: the 35 000 communes hold in four million.
 const TAILLE_MAX: usize = 20_000_000;
@@ -32,7 +26,7 @@ impl Tableau {
         if bytes.len() > TAILLE_MAX {
             return Err(Illisible::new("Ce fichier est trop gros : 20 Mo au plus."));
         }
-        let text = decode(bytes);
+        let text = utf8_or_windows(bytes);
         let separator = separator(&text);
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
@@ -69,15 +63,6 @@ impl LigneTableau {
     pub fn cellule(&self, colonne: Option<usize>) -> &str {
         colonne.and_then(|rank| self.cellules.get(rank)).map_or("", String::as_str)
     }
-}
-
-fn decode(bytes: &[u8]) -> String {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let latin = |byte: &u8| match byte {
-        0x80..=0x9f => CP1252[usize::from(byte - 0x80)],
-        other => char::from(*other),
-    };
-    std::str::from_utf8(bytes).map_or_else(|_| bytes.iter().map(latin).collect(), str::to_owned)
 }
 
 fn separator(text: &str) -> u8 {

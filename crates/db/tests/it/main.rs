@@ -154,6 +154,23 @@ db::both_engines! { crate::MIGRATIONS;
         assert_eq!(names(&db, me, &hostile).await.1, 0);
     }
 
+    async fn pages_put_end_to_end_are_the_list_in_either_order(db: Db) {
+        let me = somebody();
+        fill(&db, me, 25).await;
+        for desc in [false, true] {
+            let mut all = Vec::new();
+            for page in 1..=4 {
+                let request = ListRequest { page, per_page: 7, sort: Some("nom".to_owned()), desc, ..asked(&[]) };
+                all.extend(names(&db, me, &request).await.0);
+            }
+            let mut expected: Vec<String> = (1..=25).map(|rang| format!("Écluse n° {rang:05}")).collect();
+            if desc {
+                expected.reverse();
+            }
+            assert_eq!(all, expected);
+        }
+    }
+
     async fn the_api_pages_by_key_without_a_gap(db: Db) {
         let me = somebody();
         fill(&db, me, 25).await;

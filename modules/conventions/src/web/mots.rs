@@ -1,17 +1,13 @@
 //! The small words of the pages: agreed counts, numbers in letters, the pill of an état.
 
-use kernel::{Exercice, nombre};
+use kernel::Exercice;
+pub(super) use kernel::combien;
 use web::{
     WebError,
     ui::{Etat, EtatTon},
 };
 
 use crate::domain::StatutEtat;
-
-/// `1 état`, `205 états`.
-pub(super) fn combien(count: u32, one: &str, many: &str) -> String {
-    format!("{}\u{a0}{}", nombre(i64::from(count)), if count < 2 { one } else { many })
-}
 
 /// `trois`, for the titles; figures from eleven on.
 pub(super) fn en_lettres(count: usize) -> String {

@@ -3,7 +3,7 @@
 use db::{
     DbError, Filter, FromRow, Genre, ListAfter, ListPage, ListRequest, ListSql, Row, Sort, Sql, Tx, Value, params, sql,
 };
-use kernel::{CollectiviteId, Id, Instant, PersonneId, fold};
+use kernel::{CollectiviteId, Id, Instant, PersonneId, fold, searchable};
 use time::Date;
 
 use super::{CHUNK, json, usages};
@@ -81,7 +81,8 @@ const FILTERS: &[Filter] = &[
 ];
 const SORTS: &[Sort] = &[
     Sort { name: "nom", expression: "t.nom_tri" },
-    Sort { name: "etat", expression: "t.etat" },
+    // Not the bare column: its index would be taken to filter by state, then every row found sorted by name.
+    Sort { name: "etat", expression: "(t.etat || '')" },
     Sort { name: "manques", expression: "t.obligatoires * 1000 + t.conseils" },
     Sort { name: "revision", expression: "COALESCE(t.revision_le, '9999-12-31')" },
     Sort { name: "modifie", expression: "t.modifie_le" },
@@ -222,7 +223,7 @@ fn searched(c: &Contenu) -> String {
     let purposes = c.finalites.iter().map(|f| f.libelle.as_str());
     let tools = c.outils.iter().map(|o| o.nom.as_str()).chain(c.sous_traitants.iter().map(|s| s.nom.as_str()));
     let told = [c.nom.as_str(), c.reference.as_str(), c.description.as_str()].into_iter().chain(purposes).chain(tools);
-    fold(&told.collect::<Vec<_>>().join(" "))
+    searchable(&told.collect::<Vec<_>>().join(" "))
 }
 
 /// Adds traitements, with few statements.

@@ -1,6 +1,7 @@
 //! The small words of the pages: addresses, agreed counts, the pill of a state.
 
 use annuaire::Collectivite;
+pub(super) use kernel::combien;
 use kernel::nombre;
 use web::ui::{Etat, EtatTon};
 
@@ -9,12 +10,6 @@ use crate::domain::EtatTraitement;
 /// The register of a collectivité.
 pub(super) fn registre(collectivite: &Collectivite) -> String {
     format!("/c/{}/rgpd", collectivite.fiche.siren)
-}
-
-/// `1 traitement`, `205 traitements`.
-pub(super) fn combien(count: impl Into<i64>, one: &str, many: &str) -> String {
-    let count = count.into();
-    format!("{}\u{a0}{}", nombre(count), if count < 2 { one } else { many })
 }
 
 /// `Trois`, to begin a title; figures from eleven on.
