@@ -56,25 +56,25 @@ impl DonneesActe {
         CleActe::new(self.date, self.numero_interne.clone(), self.code_nature_acte)
     }
 
-    pub(crate) fn lire(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
-        let objet = &element.exige("Objet")?.texte;
+    pub(crate) fn read(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
+        let objet = &element.require("Objet")?.texte;
         if objet.chars().count() > OBJET_MAX {
             source.ecart("Objet", format!("L’objet dépasse les {OBJET_MAX} caractères du schéma."));
         }
         Ok(Self {
             date: element.date_attribut("Date")?,
-            numero_interne: NumeroInterne::recu(element.exige_attribut("NumeroInterne")?)?,
-            code_nature_acte: entier("CodeNatureActe", element.exige_attribut("CodeNatureActe")?)?,
-            codes_matieres: lire_matieres(element, source)?,
+            numero_interne: NumeroInterne::recu(element.require_attribut("NumeroInterne")?)?,
+            code_nature_acte: entier("CodeNatureActe", element.require_attribut("CodeNatureActe")?)?,
+            codes_matieres: read_matieres(element, source)?,
             objet: objet.clone(),
             precedent_identifiant_acte: match element.enfant("PrecedentIdentifiantActe") {
-                Some(precedent) => Some(IdActe::recu(precedent.exige_attribut("IDActe")?)?),
+                Some(precedent) => Some(IdActe::recu(precedent.require_attribut("IDActe")?)?),
                 None => None,
             },
             classification_date_version: element.date_de("ClassificationDateVersion")?,
-            document: FichierSigne::lire(element.exige("Document")?, source)?,
-            annexes: lire_annexes(element, source)?,
-            document_papier: lire_papier(element, source),
+            document: FichierSigne::read(element.require("Document")?, source)?,
+            annexes: read_annexes(element, source)?,
+            document_papier: read_papier(element, source),
         })
     }
 
@@ -86,7 +86,7 @@ impl DonneesActe {
         ])
     }
 
-    pub(crate) fn ecrire(&self, xml: &mut Xml) -> Result<(), ActesError> {
+    pub(crate) fn write(&self, xml: &mut Xml) -> Result<(), ActesError> {
         for (nom, code) in NIVEAUX.into_iter().zip(self.codes_matieres.0) {
             match code {
                 Some(code) => xml.empty(nom, &[("actes:CodeMatiere", code.to_string())])?,
@@ -102,9 +102,9 @@ impl DonneesActe {
             xml.empty("PrecedentIdentifiantActe", &[("actes:IDActe", id.check()?)])?;
         }
         xml.date("ClassificationDateVersion", self.classification_date_version)?;
-        self.document.ecrire("Document", xml)?;
+        self.document.write("Document", xml)?;
         let nombre = [("actes:Nombre", self.annexes.len().to_string())];
-        xml.within("Annexes", &nombre, |xml| self.annexes.iter().try_for_each(|a| a.ecrire("Annexe", xml)))?;
+        xml.within("Annexes", &nombre, |xml| self.annexes.iter().try_for_each(|a| a.write("Annexe", xml)))?;
         match (xml.schema, self.document_papier) {
             (Schema::Large, _) => Ok(()),
             (Schema::Typologie, None) => xml.empty("DocumentPapier", &[("xsi:nil", "true".to_owned())]),
@@ -118,7 +118,7 @@ impl FichierSigne {
         Self { nom_fichier: nom_fichier.into(), signature: None }
     }
 
-    pub(crate) fn lire(element: &Element, source: &Source) -> Result<Self, ActesError> {
+    pub(crate) fn read(element: &Element, source: &Source) -> Result<Self, ActesError> {
         let nom = element.texte_de("NomFichier").ok_or_else(|| ActesError::manquant(&element.nom, "NomFichier"))?;
         let signature = element.enfant("Signature").and_then(|signature| {
             if signature.enfants.is_empty() {
@@ -131,7 +131,7 @@ impl FichierSigne {
         Ok(Self { nom_fichier: nom.to_owned(), signature })
     }
 
-    pub(crate) fn ecrire(&self, nom: &'static str, xml: &mut Xml) -> Result<(), ActesError> {
+    pub(crate) fn write(&self, nom: &'static str, xml: &mut Xml) -> Result<(), ActesError> {
         xml.within(nom, &[], |xml| {
             if self.nom_fichier.trim().is_empty() {
                 return Err(ActesError::manquant(nom, "NomFichier"));
@@ -160,11 +160,11 @@ pub(crate) fn check_objet(objet: &str) -> Result<(), ActesError> {
     Ok(())
 }
 
-fn lire_matieres(element: &Element, source: &mut Source) -> Result<CodesMatieres, ActesError> {
+fn read_matieres(element: &Element, source: &mut Source) -> Result<CodesMatieres, ActesError> {
     let mut codes = CodesMatieres::default();
     for (place, nom) in codes.0.iter_mut().zip(NIVEAUX) {
         if let Some(enfant) = element.enfant(nom) {
-            *place = Some(entier(nom, enfant.exige_attribut("CodeMatiere")?)?);
+            *place = Some(entier(nom, enfant.require_attribut("CodeMatiere")?)?);
         }
     }
     if codes.has_hole() {
@@ -173,13 +173,13 @@ fn lire_matieres(element: &Element, source: &mut Source) -> Result<CodesMatieres
     Ok(codes)
 }
 
-fn lire_annexes(element: &Element, source: &mut Source) -> Result<Vec<FichierSigne>, ActesError> {
+fn read_annexes(element: &Element, source: &mut Source) -> Result<Vec<FichierSigne>, ActesError> {
     let Some(annexes) = element.enfant("Annexes") else {
         source.ecart("Annexes", "« Annexes » manque, qui dit leur nombre.".to_owned());
         return Ok(Vec::new());
     };
     let lues: Vec<FichierSigne> =
-        annexes.nommes("Annexe").map(|annexe| FichierSigne::lire(annexe, source)).collect::<Result<_, _>>()?;
+        annexes.nommes("Annexe").map(|annexe| FichierSigne::read(annexe, source)).collect::<Result<_, _>>()?;
     let annonce = annexes.attribut("Nombre").and_then(|nombre| entier("Nombre", nombre).ok());
     if annonce.map(|n| n as usize) != Some(lues.len()) {
         let told = annexes.attribut("Nombre").unwrap_or("rien");
@@ -189,7 +189,7 @@ fn lire_annexes(element: &Element, source: &mut Source) -> Result<Vec<FichierSig
 }
 
 /// `O` and `N` are sent; `1`, `0` and nothing come back.
-fn lire_papier(element: &Element, source: &mut Source) -> Option<bool> {
+fn read_papier(element: &Element, source: &mut Source) -> Option<bool> {
     let texte = element.texte_de("DocumentPapier")?;
     match texte {
         "O" | "1" | "true" => Some(true),
@@ -203,12 +203,12 @@ fn lire_papier(element: &Element, source: &mut Source) -> Option<bool> {
 
 /// A date that a received message may lack, or say wrong: the rest of the message still counts.
 pub(crate) fn date_souple(element: &Element, nom: &str, source: &mut Source) -> Option<Date> {
-    let lu = element.exige(nom).and_then(|enfant| date(nom, &enfant.texte));
+    let lu = element.require(nom).and_then(|enfant| date(nom, &enfant.texte));
     lu.map_err(|error| source.ecart(nom, error.to_string())).ok()
 }
 
 /// An acte that comes back: the message counts even when the acte in it is damaged.
 pub(crate) fn acte_recu(element: &Element, source: &mut Source) -> Option<DonneesActe> {
-    let lu = element.exige("ActeRecu").and_then(|acte| DonneesActe::lire(acte, source));
+    let lu = element.require("ActeRecu").and_then(|acte| DonneesActe::read(acte, source));
     lu.map_err(|error| source.ecart("ActeRecu", error.to_string())).ok()
 }

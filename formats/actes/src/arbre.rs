@@ -55,22 +55,22 @@ impl Element {
         self.enfant(nom).map(|enfant| enfant.texte.trim()).filter(|texte| !texte.is_empty())
     }
 
-    pub(crate) fn exige(&self, nom: &str) -> Result<&Self, ActesError> {
+    pub(crate) fn require(&self, nom: &str) -> Result<&Self, ActesError> {
         self.enfant(nom).ok_or_else(|| ActesError::manquant(&self.nom, nom))
     }
 
-    pub(crate) fn exige_attribut(&self, nom: &str) -> Result<&str, ActesError> {
+    pub(crate) fn require_attribut(&self, nom: &str) -> Result<&str, ActesError> {
         self.attribut(nom).ok_or_else(|| ActesError::manquant(&self.nom, nom))
     }
 
     /// A date in a child.
     pub(crate) fn date_de(&self, nom: &str) -> Result<Date, ActesError> {
-        valeurs::date(nom, &self.exige(nom)?.texte)
+        valeurs::date(nom, &self.require(nom)?.texte)
     }
 
     /// A date in an attribute.
     pub(crate) fn date_attribut(&self, nom: &str) -> Result<Date, ActesError> {
-        valeurs::date(nom, self.exige_attribut(nom)?)
+        valeurs::date(nom, self.require_attribut(nom)?)
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod lecteur;
 
+pub(crate) use lecteur::looks_like;
+
 use kernel::Montant;
 use time::Date;
 
@@ -25,7 +27,6 @@ pub struct Budget {
     pub collectivite: Option<String>,
     /// SIRET, or SIREN.
     pub id_coll: Option<String>,
-    pub nature_cepl: Option<String>,
     /// `EnTeteBudget`.
     pub etablissement: Option<String>,
     pub id_etab: Option<String>,
@@ -45,7 +46,6 @@ pub struct Budget {
     /// Sums by level of vote (`ContNat`) and sense. The schema does not tell the section of a line: it follows from the
     /// nomenclature.
     pub chapitres: Vec<Chapitre>,
-    pub annexes: bool,
 }
 
 /// `Scellement`: the prints taken when the document was closed.
@@ -101,11 +101,6 @@ impl Scellement {
 /// When it is not XML, is too large, or is no `DocumentBudgetaire`.
 pub fn read_budget(octets: &[u8]) -> Result<Budget, ActesError> {
     lecteur::read(octets)
-}
-
-/// Whether a file wants to be a budget.
-pub(crate) fn looks_like(octets: &[u8]) -> bool {
-    lecteur::looks_like(octets)
 }
 
 /// Cents, within what a `Montant` holds: hostile sums do not overflow.

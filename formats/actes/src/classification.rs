@@ -65,43 +65,43 @@ impl RetourClassification {
         all
     }
 
-    pub(crate) fn lire(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
-        let natures = element.exige("NaturesActes")?.nommes("NatureActe").map(NatureActe::lire);
+    pub(crate) fn read(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
+        let natures = element.require("NaturesActes")?.nommes("NatureActe").map(NatureActe::read);
         let natures: Vec<NatureActe> = natures.collect::<Result<_, _>>()?;
         if natures.iter().any(|nature| nature.types_pj.is_empty()) {
             source.ecart("TypePJNatureActe", "Cette classification n’a pas de typologie des pièces.".to_owned());
         }
-        let matieres = lire_matieres(element.exige("Matieres")?, &NIVEAUX)?;
+        let matieres = read_matieres(element.require("Matieres")?, &NIVEAUX)?;
         Ok(Self { date_classification: element.date_de("DateClassification")?, natures, matieres })
     }
 
-    pub(crate) fn ecrire(&self, xml: &mut Xml) -> Result<(), ActesError> {
+    pub(crate) fn write(&self, xml: &mut Xml) -> Result<(), ActesError> {
         xml.date("DateClassification", self.date_classification)?;
         if self.natures.is_empty() || self.matieres.is_empty() {
             return Err(ActesError::manquant("RetourClassification", "NatureActe ou Matiere1"));
         }
-        xml.within("NaturesActes", &[], |xml| self.natures.iter().try_for_each(|nature| nature.ecrire(xml)))?;
-        xml.within("Matieres", &[], |xml| ecrire_matieres(&self.matieres, 0, xml))
+        xml.within("NaturesActes", &[], |xml| self.natures.iter().try_for_each(|nature| nature.write(xml)))?;
+        xml.within("Matieres", &[], |xml| write_matieres(&self.matieres, 0, xml))
     }
 }
 
 impl NatureActe {
-    fn lire(element: &Element) -> Result<Self, ActesError> {
+    fn read(element: &Element) -> Result<Self, ActesError> {
         let types = element.nommes("TypePJNatureActe").map(|piece| {
             Ok(TypePieceJointe {
-                code_type_pj: piece.exige_attribut("CodeTypePJ")?.to_owned(),
+                code_type_pj: piece.require_attribut("CodeTypePJ")?.to_owned(),
                 libelle: libelle(piece)?,
             })
         });
         Ok(Self {
-            code_nature_acte: entier("CodeNatureActe", element.exige_attribut("CodeNatureActe")?)?,
+            code_nature_acte: entier("CodeNatureActe", element.require_attribut("CodeNatureActe")?)?,
             libelle: libelle(element)?,
-            type_abrege: TypeAbrege::recu(element.exige_attribut("TypeAbrege")?)?,
+            type_abrege: TypeAbrege::recu(element.require_attribut("TypeAbrege")?)?,
             types_pj: types.collect::<Result<_, _>>()?,
         })
     }
 
-    fn ecrire(&self, xml: &mut Xml) -> Result<(), ActesError> {
+    fn write(&self, xml: &mut Xml) -> Result<(), ActesError> {
         let attributs = [
             ("actes:CodeNatureActe", self.code_nature_acte.to_string()),
             ("actes:Libelle", self.libelle.clone()),
@@ -124,22 +124,22 @@ impl NatureActe {
 }
 
 fn libelle(element: &Element) -> Result<String, ActesError> {
-    element.exige_attribut("Libelle").map(str::to_owned)
+    element.require_attribut("Libelle").map(str::to_owned)
 }
 
-fn lire_matieres(parent: &Element, niveaux: &[&str]) -> Result<Vec<Matiere>, ActesError> {
+fn read_matieres(parent: &Element, niveaux: &[&str]) -> Result<Vec<Matiere>, ActesError> {
     let Some((niveau, below)) = niveaux.split_first() else { return Ok(Vec::new()) };
-    let lire = |element: &Element| {
+    let read = |element: &Element| {
         Ok(Matiere {
-            code_matiere: entier("CodeMatiere", element.exige_attribut("CodeMatiere")?)?,
+            code_matiere: entier("CodeMatiere", element.require_attribut("CodeMatiere")?)?,
             libelle: libelle(element)?,
-            sous_matieres: lire_matieres(element, below)?,
+            sous_matieres: read_matieres(element, below)?,
         })
     };
-    parent.nommes(niveau).map(lire).collect()
+    parent.nommes(niveau).map(read).collect()
 }
 
-fn ecrire_matieres(matieres: &[Matiere], rang: usize, xml: &mut Xml) -> Result<(), ActesError> {
+fn write_matieres(matieres: &[Matiere], rang: usize, xml: &mut Xml) -> Result<(), ActesError> {
     let niveau = NIVEAUX.get(rang).ok_or_else(|| {
         ActesError::valeur("Matieres", "un sixième niveau", "une classification a cinq niveaux au plus")
     })?;
@@ -154,7 +154,7 @@ fn ecrire_matieres(matieres: &[Matiere], rang: usize, xml: &mut Xml) -> Result<(
             }
             xml.empty(niveau, &attributs)?;
         } else {
-            xml.within(niveau, &attributs, |xml| ecrire_matieres(below, rang + 1, xml))?;
+            xml.within(niveau, &attributs, |xml| write_matieres(below, rang + 1, xml))?;
         }
     }
     Ok(())

@@ -70,19 +70,19 @@ pub fn controle(transmission: &Transmission, contexte: &Contexte) -> Vec<Constat
 
 fn emetteur(transmission: &Transmission, constats: &mut Vec<Constat>) {
     let id = &transmission.emetteur.id_cl;
-    let mut exige = |juste: bool, champ: &str, valeur: &str, regle: &str| {
+    let mut require = |juste: bool, champ: &str, valeur: &str, regle: &str| {
         if !juste {
             constats.push(Constat::refus(champ, format!("« {valeur} » ne convient pas : {regle}.")));
         }
     };
-    exige(id.departement.is_conforme(), "Departement", id.departement.as_str(), Departement::REGLE);
-    exige(id.siren.is_conforme(), "SIREN", id.siren.as_str(), NumeroSiren::REGLE);
+    require(id.departement.is_conforme(), "Departement", id.departement.as_str(), Departement::REGLE);
+    require(id.siren.is_conforme(), "SIREN", id.siren.as_str(), NumeroSiren::REGLE);
     let chiffres = |texte: &str, len| texte.len() == len && digits(texte);
-    exige(chiffres(&id.arrondissement, 1), "Arrondissement", &id.arrondissement, "un seul chiffre");
-    exige(chiffres(&id.nature, 2), "Nature", &id.nature, "deux chiffres");
+    require(chiffres(&id.arrondissement, 1), "Arrondissement", &id.arrondissement, "un seul chiffre");
+    require(chiffres(&id.nature, 2), "Nature", &id.nature, "deux chiffres");
     let referent = transmission.emetteur.referent.as_ref().and_then(|referent| referent.email.as_ref());
     for adresse in transmission.adresses_retour.iter().chain(referent) {
-        exige(courriel(adresse), "Email", adresse, REGLE_COURRIEL);
+        require(courriel(adresse), "Email", adresse, REGLE_COURRIEL);
     }
     if transmission.adresses_retour.is_empty() {
         let phrase = "Indiquez au moins une adresse où la préfecture répondra.";

@@ -58,7 +58,7 @@ pub struct DefereTa {
 }
 
 impl CourrierPref {
-    pub(crate) fn lire(element: &Element) -> Result<Self, ActesError> {
+    pub(crate) fn read(element: &Element) -> Result<Self, ActesError> {
         Ok(Self { id_acte: id_acte(element)?, date_courrier_pref: element.date_attribut("DateCourrierPref")? })
     }
 
@@ -71,74 +71,74 @@ impl CourrierPref {
 }
 
 impl Courrier {
-    pub(crate) fn lire(element: &Element, source: &Source) -> Result<Self, ActesError> {
-        Ok(Self { infos: CourrierPref::lire(element)?, document: document(element, source)? })
+    pub(crate) fn read(element: &Element, source: &Source) -> Result<Self, ActesError> {
+        Ok(Self { infos: CourrierPref::read(element)?, document: document(element, source)? })
     }
 }
 
 impl DemandePieceComplementaire {
-    pub(crate) fn lire(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
+    pub(crate) fn read(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
         Ok(Self {
-            infos: CourrierPref::lire(element)?,
+            infos: CourrierPref::read(element)?,
             description_pieces: texte_souple(element, "DescriptionPieces", source),
             document: document(element, source)?,
         })
     }
 
-    pub(crate) fn ecrire(&self, xml: &mut Xml) -> Result<(), ActesError> {
+    pub(crate) fn write(&self, xml: &mut Xml) -> Result<(), ActesError> {
         xml.leaf("DescriptionPieces", &self.description_pieces)?;
-        self.document.ecrire("Document", xml)
+        self.document.write("Document", xml)
     }
 }
 
 impl PieceComplementaire {
-    pub(crate) fn lire(element: &Element, source: &Source) -> Result<Self, ActesError> {
-        let documents = element.exige("Documents")?.nommes("Document");
-        let documents = documents.map(|d| FichierSigne::lire(d, source)).collect::<Result<_, _>>()?;
-        Ok(Self { infos: CourrierPref::lire(element)?, documents })
+    pub(crate) fn read(element: &Element, source: &Source) -> Result<Self, ActesError> {
+        let documents = element.require("Documents")?.nommes("Document");
+        let documents = documents.map(|d| FichierSigne::read(d, source)).collect::<Result<_, _>>()?;
+        Ok(Self { infos: CourrierPref::read(element)?, documents })
     }
 
-    pub(crate) fn ecrire(&self, xml: &mut Xml) -> Result<(), ActesError> {
+    pub(crate) fn write(&self, xml: &mut Xml) -> Result<(), ActesError> {
         if self.documents.is_empty() {
             return Err(ActesError::manquant("Documents", "Document"));
         }
-        xml.within("Documents", &[], |xml| self.documents.iter().try_for_each(|d| d.ecrire("Document", xml)))
+        xml.within("Documents", &[], |xml| self.documents.iter().try_for_each(|d| d.write("Document", xml)))
     }
 }
 
 impl LettreObservations {
-    pub(crate) fn lire(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
+    pub(crate) fn read(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
         Ok(Self {
-            infos: CourrierPref::lire(element)?,
+            infos: CourrierPref::read(element)?,
             motif: texte_souple(element, "Motif", source),
             document: document(element, source)?,
         })
     }
 
-    pub(crate) fn ecrire(&self, xml: &mut Xml) -> Result<(), ActesError> {
+    pub(crate) fn write(&self, xml: &mut Xml) -> Result<(), ActesError> {
         xml.leaf("Motif", &self.motif)?;
-        self.document.ecrire("Document", xml)
+        self.document.write("Document", xml)
     }
 }
 
 impl ArReponse {
-    pub(crate) fn lire(element: &Element) -> Result<Self, ActesError> {
+    pub(crate) fn read(element: &Element) -> Result<Self, ActesError> {
         Ok(Self {
             date_reception: element.date_attribut("DateReception")?,
-            infos_courrier_pref: CourrierPref::lire(element.exige("InfosCourrierPref")?)?,
+            infos_courrier_pref: CourrierPref::read(element.require("InfosCourrierPref")?)?,
         })
     }
 
-    pub(crate) fn ecrire(&self, xml: &mut Xml) -> Result<(), ActesError> {
+    pub(crate) fn write(&self, xml: &mut Xml) -> Result<(), ActesError> {
         xml.empty("InfosCourrierPref", &self.infos_courrier_pref.attributs()?)
     }
 }
 
 impl DefereTa {
-    pub(crate) fn lire(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
+    pub(crate) fn read(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
         let pieces = element.enfant("PiecesJointes");
         let pieces = pieces.into_iter().flat_map(|pieces| pieces.nommes("PieceJointe"));
-        let pieces_jointes = pieces.map(|piece| FichierSigne::lire(piece, source)).collect::<Result<_, _>>()?;
+        let pieces_jointes = pieces.map(|piece| FichierSigne::read(piece, source)).collect::<Result<_, _>>()?;
         Ok(Self {
             id_acte: id_acte(element)?,
             date_depot: element.date_de("DateDepot")?,
@@ -147,21 +147,19 @@ impl DefereTa {
         })
     }
 
-    pub(crate) fn ecrire(&self, xml: &mut Xml) -> Result<(), ActesError> {
+    pub(crate) fn write(&self, xml: &mut Xml) -> Result<(), ActesError> {
         xml.date("DateDepot", self.date_depot)?;
         xml.leaf("NatureIllegalite", &self.nature_illegalite)?;
-        xml.within("PiecesJointes", &[], |xml| {
-            self.pieces_jointes.iter().try_for_each(|p| p.ecrire("PieceJointe", xml))
-        })
+        xml.within("PiecesJointes", &[], |xml| self.pieces_jointes.iter().try_for_each(|p| p.write("PieceJointe", xml)))
     }
 }
 
 pub(crate) fn id_acte(element: &Element) -> Result<IdActe, ActesError> {
-    IdActe::recu(element.exige_attribut("IDActe")?)
+    IdActe::recu(element.require_attribut("IDActe")?)
 }
 
 fn document(element: &Element, source: &Source) -> Result<FichierSigne, ActesError> {
-    FichierSigne::lire(element.exige("Document")?, source)
+    FichierSigne::read(element.require("Document")?, source)
 }
 
 /// A free text that the préfecture may forget.

@@ -112,7 +112,11 @@ impl Xml {
 }
 
 /// What the schema requires although a message that was received may lack it.
-pub(crate) fn requis<'a, T>(ou: &'static str, quoi: &'static str, valeur: Option<&'a T>) -> Result<&'a T, ActesError> {
+pub(crate) fn required<'a, T>(
+    ou: &'static str,
+    quoi: &'static str,
+    valeur: Option<&'a T>,
+) -> Result<&'a T, ActesError> {
     valeur.ok_or_else(|| ActesError::manquant(ou, quoi))
 }
 

@@ -105,7 +105,7 @@ pub fn translitere(texte: &str) -> Result<Cow<'_, str>, Vec<char>> {
 ///
 /// # Errors
 /// When a character does not fit: `champ` is what the error names.
-pub fn latin1(champ: &str, texte: &str) -> Result<Vec<u8>, ActesError> {
+pub(crate) fn latin1(champ: &str, texte: &str) -> Result<Vec<u8>, ActesError> {
     let octet = |c: char| u8::try_from(u32::from(c)).map_err(|_| hors_latin1(champ, &[c]));
     texte.chars().map(octet).collect()
 }

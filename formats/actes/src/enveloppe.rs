@@ -6,7 +6,7 @@ use crate::{
     ActesError, Departement, FichierSigne, NumeroSiren, Schema,
     acte::date_souple,
     arbre::Element,
-    ecriture::{Xml, document, requis},
+    ecriture::{Xml, document, required},
     lecture::Source,
     valeurs::{REGLE_COURRIEL, courriel, digits},
 };
@@ -75,13 +75,13 @@ pub struct AnomalieEnveloppe {
 }
 
 impl EnveloppeClMisill {
-    pub(crate) fn lire(element: &Element, source: &Source) -> Result<Self, ActesError> {
-        let emetteur = element.exige("Emetteur")?;
-        let adresses = element.exige("AdressesRetour")?;
+    pub(crate) fn read(element: &Element, source: &Source) -> Result<Self, ActesError> {
+        let emetteur = element.require("Emetteur")?;
+        let adresses = element.require("AdressesRetour")?;
         Ok(Self {
             emetteur: Emetteur {
-                id_cl: IdCl::lire(emetteur.exige("IDCL")?)?,
-                referent: emetteur.enfant("Referent").map(Referent::lire),
+                id_cl: IdCl::read(emetteur.require("IDCL")?)?,
+                referent: emetteur.enfant("Referent").map(Referent::read),
             },
             adresses_retour: adresses.nommes("Email").map(|email| email.texte.trim().to_owned()).collect(),
             formulaires_envoyes: formulaires(element, source)?,
@@ -93,13 +93,13 @@ impl EnveloppeClMisill {
     /// # Errors
     /// When the schema would refuse it.
     pub fn to_xml(&self) -> Result<Vec<u8>, ActesError> {
-        document("EnveloppeCLMISILL", Schema::default(), &[], |xml| self.ecrire(xml))
+        document("EnveloppeCLMISILL", Schema::default(), &[], |xml| self.write(xml))
     }
 
-    pub(crate) fn ecrire(&self, xml: &mut Xml) -> Result<(), ActesError> {
+    pub(crate) fn write(&self, xml: &mut Xml) -> Result<(), ActesError> {
         xml.within("Emetteur", &[], |xml| {
             xml.empty("IDCL", &self.emetteur.id_cl.attributs()?)?;
-            self.emetteur.referent.as_ref().map_or(Ok(()), |referent| referent.ecrire(xml))
+            self.emetteur.referent.as_ref().map_or(Ok(()), |referent| referent.write(xml))
         })?;
         if self.adresses_retour.is_empty() {
             return Err(ActesError::manquant("AdressesRetour", "Email"));
@@ -107,19 +107,19 @@ impl EnveloppeClMisill {
         xml.within("AdressesRetour", &[], |xml| {
             self.adresses_retour.iter().try_for_each(|adresse| xml.leaf("Email", check_email(adresse)?))
         })?;
-        ecrire_formulaires(&self.formulaires_envoyes, xml)
+        write_formulaires(&self.formulaires_envoyes, xml)
     }
 }
 
 impl EnveloppeMisillCl {
-    pub(crate) fn lire(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
+    pub(crate) fn read(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
         let emetteur = element.enfant("Emetteur");
-        let lu = element.exige("Emetteur").and_then(IdPrefecture::lire);
+        let lu = element.require("Emetteur").and_then(IdPrefecture::read);
         Ok(Self {
             emetteur: lu.map_err(|error| source.ecart("Emetteur", error.to_string())).ok(),
-            referent: emetteur.and_then(|e| e.enfant("Referent")).map(Referent::lire),
+            referent: emetteur.and_then(|e| e.enfant("Referent")).map(Referent::read),
             formulaires_envoyes: formulaires(element, source)?,
-            destinataire: element.exige("Destinataire")?.exige_attribut("SIREN")?.parse()?,
+            destinataire: element.require("Destinataire")?.require_attribut("SIREN")?.parse()?,
         })
     }
 
@@ -129,24 +129,24 @@ impl EnveloppeMisillCl {
     /// When the schema would refuse it.
     pub fn to_xml(&self) -> Result<Vec<u8>, ActesError> {
         document("EnveloppeMISILLCL", Schema::default(), &[], |xml| {
-            let emetteur = requis("EnveloppeMISILLCL", "Emetteur", self.emetteur.as_ref())?;
+            let emetteur = required("EnveloppeMISILLCL", "Emetteur", self.emetteur.as_ref())?;
             xml.within("Emetteur", &[], |xml| {
-                emetteur.ecrire(xml)?;
-                self.referent.as_ref().map_or(Ok(()), |referent| referent.ecrire(xml))
+                emetteur.write(xml)?;
+                self.referent.as_ref().map_or(Ok(()), |referent| referent.write(xml))
             })?;
-            ecrire_formulaires(&self.formulaires_envoyes, xml)?;
+            write_formulaires(&self.formulaires_envoyes, xml)?;
             xml.empty("Destinataire", &[("insee:SIREN", self.destinataire.check()?.to_owned())])
         })
     }
 }
 
 impl IdCl {
-    fn lire(element: &Element) -> Result<Self, ActesError> {
+    fn read(element: &Element) -> Result<Self, ActesError> {
         Ok(Self {
-            siren: element.exige_attribut("SIREN")?.parse()?,
-            departement: Departement::recu(element.exige_attribut("Departement")?)?,
-            arrondissement: element.exige_attribut("Arrondissement")?.to_owned(),
-            nature: element.exige_attribut("Nature")?.to_owned(),
+            siren: element.require_attribut("SIREN")?.parse()?,
+            departement: Departement::recu(element.require_attribut("Departement")?)?,
+            arrondissement: element.require_attribut("Arrondissement")?.to_owned(),
+            nature: element.require_attribut("Nature")?.to_owned(),
         })
     }
 
@@ -161,19 +161,19 @@ impl IdCl {
 }
 
 impl IdPrefecture {
-    fn lire(emetteur: &Element) -> Result<Self, ActesError> {
-        let departement = |id: &Element| Departement::recu(id.exige_attribut("Departement")?);
+    fn read(emetteur: &Element) -> Result<Self, ActesError> {
+        let departement = |id: &Element| Departement::recu(id.require_attribut("Departement")?);
         if let Some(id) = emetteur.enfant("IDSousPref") {
-            let arrondissement = id.exige_attribut("Arrondissement")?.to_owned();
+            let arrondissement = id.require_attribut("Arrondissement")?.to_owned();
             return Ok(Self::SousPref { departement: departement(id)?, arrondissement });
         }
         if let Some(id) = emetteur.enfant("IDSGAR") {
             return Ok(Self::Sgar { departement: departement(id)? });
         }
-        Ok(Self::Pref { departement: departement(emetteur.exige("IDPref")?)? })
+        Ok(Self::Pref { departement: departement(emetteur.require("IDPref")?)? })
     }
 
-    fn ecrire(&self, xml: &mut Xml) -> Result<(), ActesError> {
+    fn write(&self, xml: &mut Xml) -> Result<(), ActesError> {
         let attribut = |departement: &Departement| Ok(("actes:Departement", departement.check()?.to_owned()));
         match self {
             Self::Sgar { departement } => xml.empty("IDSGAR", &[attribut(departement)?]),
@@ -187,12 +187,12 @@ impl IdPrefecture {
 }
 
 impl Referent {
-    fn lire(element: &Element) -> Self {
+    fn read(element: &Element) -> Self {
         let texte = |nom| element.texte_de(nom).map(str::to_owned);
         Self { nom: texte("Nom"), telephone: texte("Telephone"), email: texte("Email") }
     }
 
-    fn ecrire(&self, xml: &mut Xml) -> Result<(), ActesError> {
+    fn write(&self, xml: &mut Xml) -> Result<(), ActesError> {
         xml.within("Referent", &[], |xml| {
             self.nom.as_ref().map_or(Ok(()), |nom| xml.leaf("Nom", nom))?;
             self.telephone.as_ref().map_or(Ok(()), |telephone| xml.leaf("Telephone", telephone))?;
@@ -202,12 +202,12 @@ impl Referent {
 }
 
 impl AnomalieEnveloppe {
-    pub(crate) fn lire(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
+    pub(crate) fn read(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
         let nature = element.texte_de("Nature").ok_or_else(|| ActesError::manquant(&element.nom, "Nature"))?;
         if !is_nature(nature) {
             source.ecart("Nature", format!("« {} » n’est pas dans le schéma.", crate::error::abrege(nature)));
         }
-        let recue = element.exige("EnveloppeRecue").and_then(|recue| EnveloppeClMisill::lire(recue, source));
+        let recue = element.require("EnveloppeRecue").and_then(|recue| EnveloppeClMisill::read(recue, source));
         Ok(Self {
             date: date_souple(element, "Date", source),
             nature: nature.to_owned(),
@@ -216,16 +216,16 @@ impl AnomalieEnveloppe {
         })
     }
 
-    pub(crate) fn ecrire(&self, xml: &mut Xml) -> Result<(), ActesError> {
-        xml.date("Date", *requis("AnomalieEnveloppe", "Date", self.date.as_ref())?)?;
+    pub(crate) fn write(&self, xml: &mut Xml) -> Result<(), ActesError> {
+        xml.date("Date", *required("AnomalieEnveloppe", "Date", self.date.as_ref())?)?;
         if !is_nature(&self.nature) {
             let regle = "le schéma connaît 001, 002, 003, 004, 005 et 100";
             return Err(ActesError::valeur("Nature", &self.nature, regle));
         }
         xml.leaf("Nature", &self.nature)?;
         self.detail.as_ref().map_or(Ok(()), |detail| xml.leaf("Detail", detail))?;
-        let recue = requis("AnomalieEnveloppe", "EnveloppeRecue", self.enveloppe_recue.as_ref())?;
-        xml.within("EnveloppeRecue", &[], |xml| recue.ecrire(xml))
+        let recue = required("AnomalieEnveloppe", "EnveloppeRecue", self.enveloppe_recue.as_ref())?;
+        xml.within("EnveloppeRecue", &[], |xml| recue.write(xml))
     }
 }
 
@@ -235,15 +235,15 @@ fn is_nature(nature: &str) -> bool {
 }
 
 fn formulaires(element: &Element, source: &Source) -> Result<Vec<FichierSigne>, ActesError> {
-    let envoyes = element.exige("FormulairesEnvoyes")?;
-    envoyes.nommes("Formulaire").map(|formulaire| FichierSigne::lire(formulaire, source)).collect()
+    let envoyes = element.require("FormulairesEnvoyes")?;
+    envoyes.nommes("Formulaire").map(|formulaire| FichierSigne::read(formulaire, source)).collect()
 }
 
-fn ecrire_formulaires(formulaires: &[FichierSigne], xml: &mut Xml) -> Result<(), ActesError> {
+fn write_formulaires(formulaires: &[FichierSigne], xml: &mut Xml) -> Result<(), ActesError> {
     if formulaires.is_empty() {
         return Err(ActesError::manquant("FormulairesEnvoyes", "Formulaire"));
     }
-    xml.within("FormulairesEnvoyes", &[], |xml| formulaires.iter().try_for_each(|f| f.ecrire("Formulaire", xml)))
+    xml.within("FormulairesEnvoyes", &[], |xml| formulaires.iter().try_for_each(|f| f.write("Formulaire", xml)))
 }
 
 fn check_email(email: &str) -> Result<&str, ActesError> {

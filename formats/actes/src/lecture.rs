@@ -65,9 +65,9 @@ pub fn read(octets: &[u8]) -> Result<Lecture, ActesError> {
     }
     let mut source = Source { texte: &texte, ecarts: Vec::new() };
     let contenu = match racine.nom.as_str() {
-        "EnveloppeCLMISILL" => Contenu::EnveloppeClMisill(EnveloppeClMisill::lire(&racine, &source)?),
-        "EnveloppeMISILLCL" => Contenu::EnveloppeMisillCl(EnveloppeMisillCl::lire(&racine, &mut source)?),
-        _ => Contenu::Message(Box::new(Message::lire(&racine, &mut source)?)),
+        "EnveloppeCLMISILL" => Contenu::EnveloppeClMisill(EnveloppeClMisill::read(&racine, &source)?),
+        "EnveloppeMISILLCL" => Contenu::EnveloppeMisillCl(EnveloppeMisillCl::read(&racine, &mut source)?),
+        _ => Contenu::Message(Box::new(Message::read(&racine, &mut source)?)),
     };
     Ok(Lecture { contenu, encodage, ecarts: source.ecarts })
 }

@@ -37,7 +37,7 @@ pub use courrier::{
 };
 pub use depot::Depot;
 pub use ecriture::Schema;
-pub use encodage::{Encodage, decode, latin1, translitere};
+pub use encodage::{Encodage, decode, translitere};
 pub use enveloppe::{AnomalieEnveloppe, Emetteur, EnveloppeClMisill, EnveloppeMisillCl, IdCl, IdPrefecture, Referent};
 pub use error::ActesError;
 pub use id_acte::{CleActe, IdActe};

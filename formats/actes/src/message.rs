@@ -136,7 +136,7 @@ impl Message {
     /// # Errors
     /// What the schema would refuse, and characters that do not fit.
     pub fn to_xml(&self, schema: Schema) -> Result<Vec<u8>, ActesError> {
-        let write = |attributs: Attributs| document(self.racine(), schema, attributs, |xml| self.ecrire(xml));
+        let write = |attributs: Attributs| document(self.racine(), schema, attributs, |xml| self.write(xml));
         match self {
             Self::Acte(acte) => write(&acte.attributs()?),
             Self::ArActe(message) => write(&retour::attributs(&message.id_acte, message.date_reception)?),
@@ -153,28 +153,28 @@ impl Message {
         }
     }
 
-    fn ecrire(&self, xml: &mut Xml) -> Result<(), ActesError> {
+    fn write(&self, xml: &mut Xml) -> Result<(), ActesError> {
         match self {
-            Self::Acte(acte) => acte.ecrire(xml),
-            Self::ArActe(message) => message.ecrire(xml),
-            Self::AnomalieActe(message) => message.ecrire(xml),
+            Self::Acte(acte) => acte.write(xml),
+            Self::ArActe(message) => message.write(xml),
+            Self::AnomalieActe(message) => message.write(xml),
             Self::CourrierSimple(message)
             | Self::ReponseCourrierSimple(message)
             | Self::RefusPieceComplementaire(message)
             | Self::RejetLettreObservations(message)
-            | Self::ReponseLettreObservations(message) => message.document.ecrire("Document", xml),
-            Self::DemandePieceComplementaire(message) => message.ecrire(xml),
-            Self::PieceComplementaire(message) => message.ecrire(xml),
+            | Self::ReponseLettreObservations(message) => message.document.write("Document", xml),
+            Self::DemandePieceComplementaire(message) => message.write(xml),
+            Self::PieceComplementaire(message) => message.write(xml),
             Self::ArPieceComplementaire(message) | Self::ArReponseRejetLettreObservations(message) => {
-                message.ecrire(xml)
+                message.write(xml)
             }
-            Self::LettreObservations(message) => message.ecrire(xml),
-            Self::DefereTa(message) => message.ecrire(xml),
+            Self::LettreObservations(message) => message.write(xml),
+            Self::DefereTa(message) => message.write(xml),
             Self::DemandeClassification(Some(date)) | Self::ReponseClassificationSansChangement(date) => {
                 xml.date("DateClassification", *date)
             }
-            Self::RetourClassification(message) => message.ecrire(xml),
-            Self::AnomalieEnveloppe(message) => message.ecrire(xml),
+            Self::RetourClassification(message) => message.write(xml),
+            Self::AnomalieEnveloppe(message) => message.write(xml),
             Self::ArDemandePieceComplementaire(_)
             | Self::ArLettreObservations(_)
             | Self::Annulation(_)
@@ -184,37 +184,37 @@ impl Message {
     }
 
     /// The message under this root.
-    pub(crate) fn lire(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
+    pub(crate) fn read(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
         Ok(match element.nom.as_str() {
-            "Acte" => Self::Acte(DonneesActe::lire(element, source)?),
-            "ARActe" => Self::ArActe(ArActe::lire(element, source)?),
-            "AnomalieActe" => Self::AnomalieActe(AnomalieActe::lire(element, source)?),
-            "CourrierSimple" => Self::CourrierSimple(Courrier::lire(element, source)?),
-            "ReponseCourrierSimple" => Self::ReponseCourrierSimple(Courrier::lire(element, source)?),
+            "Acte" => Self::Acte(DonneesActe::read(element, source)?),
+            "ARActe" => Self::ArActe(ArActe::read(element, source)?),
+            "AnomalieActe" => Self::AnomalieActe(AnomalieActe::read(element, source)?),
+            "CourrierSimple" => Self::CourrierSimple(Courrier::read(element, source)?),
+            "ReponseCourrierSimple" => Self::ReponseCourrierSimple(Courrier::read(element, source)?),
             "DemandePieceComplementaire" => {
-                Self::DemandePieceComplementaire(DemandePieceComplementaire::lire(element, source)?)
+                Self::DemandePieceComplementaire(DemandePieceComplementaire::read(element, source)?)
             }
-            "ARDemandePieceComplementaire" => Self::ArDemandePieceComplementaire(CourrierPref::lire(element)?),
-            "RefusPieceComplementaire" => Self::RefusPieceComplementaire(Courrier::lire(element, source)?),
-            "PieceComplementaire" => Self::PieceComplementaire(PieceComplementaire::lire(element, source)?),
-            "ARPieceComplementaire" => Self::ArPieceComplementaire(ArReponse::lire(element)?),
-            "LettreObservations" => Self::LettreObservations(LettreObservations::lire(element, source)?),
-            "ARLettreObservations" => Self::ArLettreObservations(CourrierPref::lire(element)?),
-            "RejetLettreObservations" => Self::RejetLettreObservations(Courrier::lire(element, source)?),
-            "ReponseLettreObservations" => Self::ReponseLettreObservations(Courrier::lire(element, source)?),
-            "ARReponseRejetLettreObservations" => Self::ArReponseRejetLettreObservations(ArReponse::lire(element)?),
-            "DefereTA" => Self::DefereTa(DefereTa::lire(element, source)?),
+            "ARDemandePieceComplementaire" => Self::ArDemandePieceComplementaire(CourrierPref::read(element)?),
+            "RefusPieceComplementaire" => Self::RefusPieceComplementaire(Courrier::read(element, source)?),
+            "PieceComplementaire" => Self::PieceComplementaire(PieceComplementaire::read(element, source)?),
+            "ARPieceComplementaire" => Self::ArPieceComplementaire(ArReponse::read(element)?),
+            "LettreObservations" => Self::LettreObservations(LettreObservations::read(element, source)?),
+            "ARLettreObservations" => Self::ArLettreObservations(CourrierPref::read(element)?),
+            "RejetLettreObservations" => Self::RejetLettreObservations(Courrier::read(element, source)?),
+            "ReponseLettreObservations" => Self::ReponseLettreObservations(Courrier::read(element, source)?),
+            "ARReponseRejetLettreObservations" => Self::ArReponseRejetLettreObservations(ArReponse::read(element)?),
+            "DefereTA" => Self::DefereTa(DefereTa::read(element, source)?),
             "Annulation" => Self::Annulation(id_acte(element)?),
-            "ARAnnulation" => Self::ArAnnulation(ArAnnulation::lire(element)?),
+            "ARAnnulation" => Self::ArAnnulation(ArAnnulation::read(element)?),
             "DemandeClassification" => Self::DemandeClassification(match element.enfant("DateClassification") {
                 Some(_) => Some(element.date_de("DateClassification")?),
                 None => None,
             }),
-            "RetourClassification" => Self::RetourClassification(RetourClassification::lire(element, source)?),
+            "RetourClassification" => Self::RetourClassification(RetourClassification::read(element, source)?),
             "ReponseClassificationSansChangement" => {
                 Self::ReponseClassificationSansChangement(element.date_de("DateClassification")?)
             }
-            "AnomalieEnveloppe" => Self::AnomalieEnveloppe(AnomalieEnveloppe::lire(element, source)?),
+            "AnomalieEnveloppe" => Self::AnomalieEnveloppe(AnomalieEnveloppe::read(element, source)?),
             autre => return Err(ActesError::RacineInconnue { racine: crate::error::abrege(autre) }),
         })
     }

@@ -7,7 +7,7 @@ use crate::{
     acte::{acte_recu, date_souple},
     arbre::Element,
     courrier::id_acte,
-    ecriture::{Xml, requis},
+    ecriture::{Xml, required},
     error::abrege,
     lecture::Source,
     valeurs::{digits, en_iso},
@@ -42,7 +42,7 @@ pub struct ArAnnulation {
 }
 
 impl ArActe {
-    pub(crate) fn lire(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
+    pub(crate) fn read(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
         Ok(Self {
             id_acte: id_acte(element)?,
             date_reception: element.date_attribut("DateReception")?,
@@ -51,13 +51,13 @@ impl ArActe {
         })
     }
 
-    pub(crate) fn ecrire(&self, xml: &mut Xml) -> Result<(), ActesError> {
-        ecrire_acte("ARActe", self.acte_recu.as_ref(), self.classification_date_version_en_cours, xml)
+    pub(crate) fn write(&self, xml: &mut Xml) -> Result<(), ActesError> {
+        write_acte("ARActe", self.acte_recu.as_ref(), self.classification_date_version_en_cours, xml)
     }
 }
 
 impl AnomalieActe {
-    pub(crate) fn lire(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
+    pub(crate) fn read(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
         let nature = element.texte_de("Nature").ok_or_else(|| ActesError::manquant(&element.nom, "Nature"))?;
         if !is_nature(nature) {
             source.ecart("Nature", format!("« {} » n’a pas trois chiffres.", abrege(nature)));
@@ -71,19 +71,19 @@ impl AnomalieActe {
         })
     }
 
-    pub(crate) fn ecrire(&self, xml: &mut Xml) -> Result<(), ActesError> {
-        xml.date("Date", *requis("AnomalieActe", "Date", self.date.as_ref())?)?;
+    pub(crate) fn write(&self, xml: &mut Xml) -> Result<(), ActesError> {
+        xml.date("Date", *required("AnomalieActe", "Date", self.date.as_ref())?)?;
         if !is_nature(&self.nature) {
             return Err(ActesError::valeur("Nature", &self.nature, "trois chiffres"));
         }
         xml.leaf("Nature", &self.nature)?;
         self.detail.as_ref().map_or(Ok(()), |detail| xml.leaf("Detail", detail))?;
-        ecrire_acte("AnomalieActe", self.acte_recu.as_ref(), self.classification_date_version_en_cours, xml)
+        write_acte("AnomalieActe", self.acte_recu.as_ref(), self.classification_date_version_en_cours, xml)
     }
 }
 
 impl ArAnnulation {
-    pub(crate) fn lire(element: &Element) -> Result<Self, ActesError> {
+    pub(crate) fn read(element: &Element) -> Result<Self, ActesError> {
         Ok(Self { id_acte: id_acte(element)?, date_reception: element.date_attribut("DateReception")? })
     }
 }
@@ -93,15 +93,15 @@ pub(crate) fn attributs(id: &IdActe, date_reception: Date) -> Result<[(&'static 
     Ok([("actes:IDActe", id.check()?), ("actes:DateReception", en_iso("DateReception", date_reception)?)])
 }
 
-fn ecrire_acte(
+fn write_acte(
     ou: &'static str,
     acte: Option<&DonneesActe>,
     en_cours: Option<Date>,
     xml: &mut Xml,
 ) -> Result<(), ActesError> {
-    let acte = requis(ou, "ActeRecu", acte)?;
-    xml.within("ActeRecu", &acte.attributs()?, |xml| acte.ecrire(xml))?;
-    xml.date("ClassificationDateVersionEnCours", *requis(ou, "ClassificationDateVersionEnCours", en_cours.as_ref())?)
+    let acte = required(ou, "ActeRecu", acte)?;
+    xml.within("ActeRecu", &acte.attributs()?, |xml| acte.write(xml))?;
+    xml.date("ClassificationDateVersionEnCours", *required(ou, "ClassificationDateVersionEnCours", en_cours.as_ref())?)
 }
 
 fn is_nature(nature: &str) -> bool {

@@ -92,7 +92,7 @@ valeur!(
 
 impl NumeroInterne {
     /// Whether both published schemas take it in an `IDActe`: neither hyphen nor space.
-    pub fn is_universel(&self) -> bool {
+    pub(crate) fn is_universel(&self) -> bool {
         self.is_conforme() && !self.0.contains(['-', ' '])
     }
 }

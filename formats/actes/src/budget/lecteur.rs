@@ -30,7 +30,7 @@ pub(super) fn read(octets: &[u8]) -> Result<Budget, ActesError> {
 }
 
 /// Whether the first bytes, out of their gzip, want to be a budget: nothing more is inflated.
-pub(super) fn looks_like(octets: &[u8]) -> bool {
+pub(crate) fn looks_like(octets: &[u8]) -> bool {
     let mut debut = Vec::new();
     let debut: &[u8] = if octets.starts_with(&[0x1f, 0x8b]) {
         // What is damaged further on is told by `read`.
@@ -126,7 +126,6 @@ impl Lecteur {
                 let calculee = attribut(start, "calculated")?.is_some_and(|texte| texte == "true");
                 self.ligne = Some(Ligne { calculee, ..Ligne::default() });
             }
-            ["Budget", "Annexes"] => self.budget.annexes = true,
             ["Budget", "LigneBudget", nom] => {
                 if let (Some(ligne), Some(valeur)) = (&mut self.ligne, attribut(start, "V")?) {
                     ligne.put(nom, &valeur);
@@ -207,7 +206,6 @@ fn put(budget: &mut Budget, bloc: &str, nom: &str, valeur: &str) {
         ("VersionSchema", _) => &mut budget.version_schema,
         ("EnTeteDocBudgetaire", "LibelleColl") => &mut budget.collectivite,
         ("EnTeteDocBudgetaire", "IdColl") => &mut budget.id_coll,
-        ("EnTeteDocBudgetaire", "NatCEPL") => &mut budget.nature_cepl,
         ("EnTeteBudget", "LibelleEtab") => &mut budget.etablissement,
         ("EnTeteBudget", "IdEtab") => &mut budget.id_etab,
         ("EnTeteBudget", "CodBud") => &mut budget.code_budget,

@@ -5,9 +5,8 @@ use time::Date;
 
 use super::{Inspection, titre};
 use crate::{
-    Contenu, CourrierPref, DonneesActe, Emetteur, EnveloppeClMisill, EnveloppeMisillCl, FichierSigne, IdActe,
-    IdPrefecture, Lecture, Message, NomEnveloppe, NomFichier, Referent, RetourClassification, anomalie,
-    matieres_nationales, natures,
+    Contenu, DonneesActe, Emetteur, EnveloppeClMisill, EnveloppeMisillCl, FichierSigne, IdActe, IdPrefecture, Lecture,
+    Message, NomEnveloppe, NomFichier, Referent, RetourClassification, anomalie, matieres_nationales, natures,
 };
 
 /// An objet is shown whole; a letter's reason may be long.
@@ -66,7 +65,7 @@ fn message_of(message: &Message, vue: &mut Inspection) {
         id_acte(id, vue);
     }
     if let Some(infos) = message.courrier_pref() {
-        courrier(infos, vue);
+        vue.fait("Courrier de la préfecture du", date_longue(infos.date_courrier_pref));
     }
     match message {
         Message::Acte(donnees) => acte(donnees, vue),
@@ -112,10 +111,6 @@ fn id_acte(id: &IdActe, vue: &mut Inspection) {
     if !id.is_conforme() {
         vue.remarques.push(format!("L’identifiant {id} n’est pas celui que le schéma admet."));
     }
-}
-
-fn courrier(infos: &CourrierPref, vue: &mut Inspection) {
-    vue.fait("Courrier de la préfecture du", date_longue(infos.date_courrier_pref));
 }
 
 fn acte(acte: &DonneesActe, vue: &mut Inspection) {
