@@ -15,6 +15,9 @@ pub(crate) const OCTETS_MAX: usize = 16 << 20;
 const ELEMENTS_MAX: usize = 100_000;
 const PROFONDEUR_MAX: usize = 64;
 const ATTRIBUTS_MAX: usize = 64;
+/// In the whole file: each costs more memory than the few bytes that it takes in the text. Their values cannot outgrow the
+/// text, since no entity is expanded.
+const ATTRIBUTS_TOTAL_MAX: usize = 200_000;
 
 /// An element: names are local, senders choose their prefixes as they please.
 #[derive(Debug, Default)]
@@ -80,6 +83,7 @@ struct Pousse {
     ouverts: Vec<Element>,
     racine: Option<Element>,
     elements: usize,
+    attributs: usize,
 }
 
 impl Pousse {
@@ -134,6 +138,10 @@ impl Pousse {
             let cle = attribut.key.into_inner();
             if vus.len() >= ATTRIBUTS_MAX {
                 return Err(ActesError::TropGrand { quoi: "attributs dans une balise", max: ATTRIBUTS_MAX });
+            }
+            self.attributs += 1;
+            if self.attributs > ATTRIBUTS_TOTAL_MAX {
+                return Err(ActesError::TropGrand { quoi: "attributs", max: ATTRIBUTS_TOTAL_MAX });
             }
             // Two readers could each choose another one.
             if vus.contains(&cle) {

@@ -11,6 +11,9 @@ const WINDOWS: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
     '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
+/// The eight signs by which Latin-9 differs from Latin-1.
+const LATIN9: [(u8, char); 8] =
+    [(0xa4, '€'), (0xa6, 'Š'), (0xa8, 'š'), (0xb4, 'Ž'), (0xb8, 'ž'), (0xbc, 'Œ'), (0xbd, 'œ'), (0xbe, 'Ÿ')];
 /// Letters, in the order of `COMPOSES`, that take a combining accent: macOS gives file names and texts decomposed.
 const BASES: &str = "aeiouycnAEIOUYCN";
 const COMPOSES: [(char, &str); 6] = [
@@ -30,51 +33,63 @@ pub enum Encodage {
     Utf8,
     #[serde(rename = "ISO-8859-1")]
     Latin1,
+    #[serde(rename = "ISO-8859-15")]
+    Latin9,
 }
 
-/// The text of an XML file, in the encoding that it declares; UTF-8 when it declares none, Latin-1 when that fails.
+/// The text of an XML file, in the encoding that it declares: Latin-1, that is read as Windows-1252, or Latin-9. Whatever else
+/// it declares, UTF-8, and Latin-1 when that fails.
 ///
 /// # Errors
 /// When the file is empty or in UTF-16.
 pub fn decode(octets: &[u8]) -> Result<(Cow<'_, str>, Encodage), ActesError> {
     let octets = match octets {
         [] => return Err(ActesError::Vide),
-        [0xef, 0xbb, 0xbf, rest @ ..] => return Ok((utf8_or_windows(rest).0, Encodage::Utf8)),
+        [0xef, 0xbb, 0xbf, rest @ ..] => return Ok(utf8_or_windows(rest)),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, b'<', ..] | [b'<', 0, ..] => return Err(ActesError::Utf16),
         _ => octets,
     };
-    if declares_latin1(octets) {
-        return Ok((windows(octets), Encodage::Latin1));
-    }
-    Ok(utf8_or_windows(octets))
+    Ok(match declared(octets) {
+        Some(Encodage::Latin1) => (one_byte(octets, &[]), Encodage::Latin1),
+        Some(Encodage::Latin9) => (one_byte(octets, &LATIN9), Encodage::Latin9),
+        _ => utf8_or_windows(octets),
+    })
 }
 
 fn utf8_or_windows(octets: &[u8]) -> (Cow<'_, str>, Encodage) {
     match std::str::from_utf8(octets) {
         Ok(texte) => (Cow::Borrowed(texte), Encodage::Utf8),
-        Err(_) => (windows(octets), Encodage::Latin1),
+        Err(_) => (one_byte(octets, &[]), Encodage::Latin1),
     }
 }
 
-/// Windows-1252 is read where Latin-1 is declared: it differs only where Latin-1 has control characters, that nobody writes.
-fn windows(octets: &[u8]) -> Cow<'_, str> {
+/// One byte a character, with these differences from Latin-1. Windows-1252 is read where Latin-1 is declared: it differs only
+/// where Latin-1 has control characters, that nobody writes.
+fn one_byte<'a>(octets: &'a [u8], differences: &[(u8, char)]) -> Cow<'a, str> {
     if octets.is_ascii() {
         return String::from_utf8_lossy(octets);
     }
     let char_of = |octet: &u8| match octet {
         0x80..=0x9f => WINDOWS[usize::from(octet - 0x80)],
-        _ => char::from(*octet),
+        _ => differences.iter().find(|(known, _)| known == octet).map_or(char::from(*octet), |(_, sign)| *sign),
     };
     octets.iter().map(char_of).collect::<String>().into()
 }
 
-/// Whether the declaration `<?xml … encoding="…"?>` names Latin-1 or Windows-1252. Latin-9 is read as they are: it differs by
-/// eight signs, of which an acte only knows « œ » and « € ».
-fn declares_latin1(octets: &[u8]) -> bool {
-    let end = octets.iter().take(200).position(|octet| *octet == b'>').unwrap_or(0);
+/// The encoding that the declaration `<?xml … encoding="…"?>` names, when it is one of one byte a character.
+fn declared(octets: &[u8]) -> Option<Encodage> {
+    let end = octets.iter().take(200).position(|octet| *octet == b'>')?;
     let declaration = String::from_utf8_lossy(&octets[..end]).to_ascii_lowercase();
-    let named = ["iso-8859-1", "iso_8859-1", "latin1", "windows-1252", "cp1252"];
-    declaration.trim_start().starts_with("<?xml") && named.iter().any(|name| declaration.contains(name))
+    let (_, after) = declaration.trim_start().strip_prefix("<?xml")?.split_once("encoding")?;
+    let value = after.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    match value.split(quote).nth(1)?.trim() {
+        "iso-8859-1" | "iso_8859-1" | "iso8859-1" | "latin1" | "latin-1" | "windows-1252" | "cp1252" => {
+            Some(Encodage::Latin1)
+        }
+        "iso-8859-15" | "iso_8859-15" | "iso8859-15" | "latin9" | "latin-9" => Some(Encodage::Latin9),
+        _ => None,
+    }
 }
 
 /// The same text, in characters of ISO-8859-1 that XML takes: typographic signs become plain ones, accents are composed.
@@ -174,6 +189,10 @@ mod tests {
     fn the_declared_encoding_is_obeyed_and_its_absence_guessed() {
         let latin = b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>\xe9\x92</a>";
         assert!(decode(latin).unwrap().0.ends_with("<a>é’</a>"));
+        let nine = b"<?xml version='1.0' encoding = 'ISO-8859-15'?><a>\xe9\xbd\xa4</a>";
+        let (texte, encodage) = decode(nine).unwrap();
+        assert!(texte.ends_with("<a>éœ€</a>") && encodage == Encodage::Latin9, "{texte}");
+        assert_eq!(decode(b"\xef\xbb\xbf<a>\xe9</a>").unwrap(), ("<a>é</a>".into(), Encodage::Latin1));
         assert_eq!(decode("<a>é</a>".as_bytes()).unwrap(), ("<a>é</a>".into(), Encodage::Utf8));
         assert_eq!(decode(b"<a>\xe9</a>").unwrap(), ("<a>é</a>".into(), Encodage::Latin1));
         assert_eq!(decode(b"\xef\xbb\xbf<a/>").unwrap().0, "<a/>");

@@ -45,6 +45,9 @@ pub enum ActesError {
     Chemin { nom: String },
     #[error("« {nom} » n’est pas un simple fichier (lien, dossier ou périphérique) : l’archive n’est pas ouverte.")]
     PasUnFichier { nom: String },
+    /// An extension of tar (PAX): two tools would not see the same file.
+    #[error("« {nom} » change le nom ou la taille du fichier qui le suit : l’archive n’est pas ouverte.")]
+    Extension { nom: String },
     #[error("« {nom} » est deux fois dans l’archive.")]
     Doublon { nom: String },
     #[error("« {nom} » dépasse {mo} Mo.")]

@@ -84,7 +84,7 @@ impl<W: Write> std::fmt::Debug for ArchiveWriter<W> {
     }
 }
 
-/// The only `FileTooLarge` is ours: others come from where the archive goes.
+/// `Trop` is ours, the limit of the archive; any other error comes from the files or from where the archive goes.
 fn reason(error: &io::Error, max: u64) -> ActesError {
     if matches!(error.get_ref(), Some(inner) if inner.is::<Trop>()) {
         return ActesError::ArchiveTropLourde { mo: max >> 20 };

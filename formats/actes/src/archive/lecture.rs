@@ -15,6 +15,10 @@ use crate::{ActesError, error::abrege, francais};
 
 /// How a gzip begins.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
+/// An extension that dates a file is shorter.
+const EXTENSION_MAX: u64 = 64 << 10;
+/// What would give the file that follows another name, another target or another size than its own header says.
+const EXTENSIONS: [&[u8]; 3] = [b"path=", b"size=", b"GNU.sparse"];
 
 /// What an archive may cost.
 #[derive(Debug, Clone, Copy)]
@@ -55,32 +59,33 @@ pub fn read_archive(source: impl Read, limites: &Limites) -> Result<Vec<Entree>,
     Ok(entrees)
 }
 
-/// Gives each file of the archive in turn: its name, its size and its bytes as a stream.
+/// Gives each file of the archive in turn: its name, its size and its bytes as a stream. They are proved only at the end, by
+/// the checksum of the whole: what was visited counts when this succeeds.
 ///
 /// # Errors
 /// When it is no `.tar.gz`, is damaged, inflates without measure, holds too many files, a folder, a link, a path that leaves
-/// the archive or the same name twice; and what `visit` says.
+/// the archive, the same name twice or an extension that renames; when `source` stops giving; and what `visit` says.
 pub fn visit_archive(
-    mut source: impl Read,
+    source: impl Read,
     limites: &Limites,
     mut visit: impl FnMut(&str, u64, &mut dyn Read) -> io::Result<()>,
 ) -> Result<(), ActesError> {
+    let (depasse, coupure) = (Rc::new(Cell::new(false)), Rc::new(Cell::new(None)));
+    let interrompu = || coupure.take().map(|detail| ActesError::Interrompu { detail });
+    let mut source = Origine { source, coupure: Rc::clone(&coupure) };
     let mut magie = [0; 2];
     if source.read_exact(&mut magie).is_err() || magie != GZIP {
-        return Err(ActesError::PasUneArchive);
+        return Err(interrompu().unwrap_or(ActesError::PasUneArchive));
     }
-    let depasse = Rc::new(Cell::new(false));
     let jauge = Jauge {
         source: GzDecoder::new(magie.as_slice().chain(source)),
         reste: limites.total,
         depasse: Rc::clone(&depasse),
     };
-    let reason = |error: &io::Error| {
-        if depasse.get() {
-            ActesError::Bombe { mo: limites.total >> 20 }
-        } else {
-            ActesError::ArchiveAbimee { detail: francais::archive(error) }
-        }
+    let reason = |error: &io::Error| match interrompu() {
+        Some(interrompu) => interrompu,
+        None if depasse.get() => ActesError::Bombe { mo: limites.total >> 20 },
+        None => ActesError::ArchiveAbimee { detail: francais::archive(error) },
     };
     let mut archive = Archive::new(jauge);
     let mut noms = BTreeSet::new();
@@ -94,7 +99,12 @@ pub fn visit_archive(
             EntryType::Regular => {}
             // `tar czf x.tar.gz .` begins with the folder itself; some tools date files to the nanosecond.
             EntryType::Directory if nom.is_empty() || nom == "." => continue,
-            EntryType::XHeader | EntryType::XGlobalHeader => continue,
+            EntryType::XHeader | EntryType::XGlobalHeader => {
+                if renames(&mut entry).map_err(|error| reason(&error))? {
+                    return Err(ActesError::Extension { nom: abrege(nom) });
+                }
+                continue;
+            }
             _ => return Err(ActesError::PasUnFichier { nom: abrege(nom) }),
         }
         check_plat(nom)?;
@@ -117,7 +127,19 @@ pub fn visit_archive(
         // What the visitor left is read too: an archive that stops in the middle is told.
         io::copy(&mut contenu, &mut io::sink()).map_err(|error| reason(&error))?;
     }
+    // The checksum stands after the last byte, that tar does not ask for.
+    io::copy(&mut archive.into_inner(), &mut io::sink()).map_err(|error| reason(&error))?;
     Ok(())
+}
+
+/// Whether an extension changes what the next header says. Sought in its bytes, not in its records: each tool has its own way
+/// to read a record that is badly made.
+fn renames(extension: &mut impl Read) -> io::Result<bool> {
+    let mut octets = Vec::new();
+    extension.by_ref().take(EXTENSION_MAX).read_to_end(&mut octets)?;
+    let reste = io::copy(extension, &mut io::sink())?;
+    let told = |name: &[u8]| octets.windows(name.len()).any(|window| window == name);
+    Ok(reste > 0 || EXTENSIONS.into_iter().any(told))
 }
 
 /// A name that stays where it is put.
@@ -127,6 +149,25 @@ pub(super) fn check_plat(nom: &str) -> Result<(), ActesError> {
         return Err(ActesError::Chemin { nom: abrege(nom) });
     }
     Ok(())
+}
+
+/// The bytes of the archive, and why they stopped coming when the archive is not to blame.
+struct Origine<R> {
+    source: R,
+    coupure: Rc<Cell<Option<String>>>,
+}
+
+impl<R: Read> Read for Origine<R> {
+    fn read(&mut self, octets: &mut [u8]) -> io::Result<usize> {
+        use io::ErrorKind::{Interrupted, InvalidData, InvalidInput, UnexpectedEof};
+        let lus = self.source.read(octets);
+        if let Err(error) = &lus
+            && !matches!(error.kind(), Interrupted | InvalidData | InvalidInput | UnexpectedEof)
+        {
+            self.coupure.set(Some(francais::flux(error)));
+        }
+        lus
+    }
 }
 
 /// Inflated bytes, until there are too many.

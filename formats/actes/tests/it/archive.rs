@@ -266,12 +266,73 @@ fn a_damaged_archive_says_so() {
     assert!(told(&broken).contains("ses données compressées sont abîmées"), "{}", told(&broken));
 }
 
+/// The checksum stands at the very end, after what tar reads.
+#[test]
+fn an_archive_is_proved_to_its_last_byte() {
+    let octets = paquet().write(Vec::new(), fichiers(&["un", "deux"]), TAILLE_MAX).unwrap();
+    let end = octets.len();
+    for at in [end - 8, end - 4] {
+        let mut other = octets.clone();
+        other[at] ^= 1;
+        assert!(matches!(refused(&other, &Limites::default()), ActesError::ArchiveAbimee { .. }), "{at}");
+    }
+    for cut in [1, 8, 9] {
+        let told = refused(&octets[..end - cut], &Limites::default()).to_string();
+        assert!(told.contains("elle s’arrête au milieu"), "{cut}: {told}");
+    }
+}
+
+/// A source that fails after its bytes.
+struct Panne<'a>(&'a [u8], io::ErrorKind);
+
+impl Read for Panne<'_> {
+    fn read(&mut self, octets: &mut [u8]) -> io::Result<usize> {
+        if self.0.is_empty() { Err(self.1.into()) } else { self.0.read(octets) }
+    }
+}
+
+#[test]
+fn a_source_that_fails_is_not_a_damaged_archive() {
+    let octets = paquet().write(Vec::new(), fichiers(&["un", "deux"]), TAILLE_MAX).unwrap();
+    let read = |len, kind| read_archive(Panne(&octets[..len], kind), &Limites::default()).unwrap_err();
+    for len in [0, 1, 5, octets.len() / 2, octets.len() - 1] {
+        let told = read(len, io::ErrorKind::ConnectionReset).to_string();
+        assert_eq!(told, "La lecture ou l’écriture a été interrompue (l’autre côté a raccroché).", "{len}");
+    }
+    assert_eq!(read(0, io::ErrorKind::UnexpectedEof), ActesError::PasUneArchive);
+    assert!(matches!(read(octets.len() / 2, io::ErrorKind::InvalidData), ActesError::ArchiveAbimee { .. }));
+}
+
 #[test]
 fn a_full_disk_is_not_a_damaged_archive() {
     let octets = paquet().write(Vec::new(), fichiers(&["un", "deux"]), TAILLE_MAX).unwrap();
     let full = |_: &str, _, _: &mut dyn Read| Err(io::ErrorKind::StorageFull.into());
     let error = actes::visit_archive(octets.as_slice(), &Limites::default(), full).unwrap_err();
     assert_eq!(error.to_string(), "La lecture ou l’écriture a été interrompue (il n’y a plus de place).");
+}
+
+/// Two tools would not see the same file: the check would read one name, and the disk receive another.
+#[test]
+fn an_extension_that_renames_is_refused() {
+    let file = (EntryType::Regular, &b"a.xml"[..], 1, &b"x"[..]);
+    let long = [b"70000 comment=", vec![b'a'; 69_985].as_slice(), b"\n"].concat();
+    for texte in [
+        &b"25 path=../../etc/passwd\n"[..],
+        b"19 linkpath=../../x\n",
+        b"14 size=10000\n",
+        b"30 mtime=1\n25 path=../../etc/x",
+        b"27 GNU.sparse.name=../../x\n",
+        &long,
+    ] {
+        for genre in [EntryType::XHeader, EntryType::XGlobalHeader] {
+            let octets = hostile(&[(genre, b"PaxHeaders/a.xml", texte.len() as u64, texte), file]);
+            let error = refused(&octets, &Limites::default());
+            assert!(matches!(error, ActesError::Extension { .. }), "{genre:?} {}", String::from_utf8_lossy(texte));
+        }
+    }
+    let dated = b"30 mtime=1700000000.123456789\n";
+    let octets = hostile(&[(EntryType::XHeader, b"PaxHeaders/a.xml", dated.len() as u64, dated), file]);
+    assert_eq!(read_archive(octets.as_slice(), &Limites::default()).unwrap().len(), 1);
 }
 
 /// `tar czf x.tar.gz .` writes the folder itself first.

@@ -155,17 +155,23 @@ proptest! {
     }
 }
 
+fn attribute_names(len: usize) -> String {
+    (0..len).fold(String::new(), |all, n| all + " a" + &n.to_string() + "=\"\"")
+}
+
 #[test]
 fn hostile_shapes_are_refused_at_once() {
     let nested = format!("<Acte {NS}>{}", "<a>".repeat(500_000));
     let wide = format!("<Acte {NS}>{}</Acte>", "<a/>".repeat(1_000_000));
-    let attributes: String = (0..500_000).fold(String::new(), |all, n| all + " a" + &n.to_string() + "=\"\"");
+    let attributes = attribute_names(500_000);
+    let many = format!("<Acte {NS}>{}</Acte>", format!("<a{}/>", attribute_names(60)).repeat(5_000));
     let budget = "xmlns=\"http://www.minefi.gouv.fr/cp/demat/docbudgetaire\"";
     let laughs = format!("<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]><Acte {NS}>&b;</Acte>");
     for (octets, expected) in [
         (nested, "balises imbriquées"),
         (wide, "éléments"),
         (format!("<Acte {NS}{attributes}/>"), "attributs dans une balise"),
+        (many, "attributs :"),
         (laughs, "entités"),
         (format!("<Acte {NS} x=\"&a;\"/>"), "entités"),
         (format!("<Acte {NS}>&secret;</Acte>"), "entités"),
