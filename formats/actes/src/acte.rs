@@ -99,7 +99,7 @@ impl DonneesActe {
         check_objet(&self.objet)?;
         xml.leaf("Objet", &self.objet)?;
         if let Some(id) = &self.precedent_identifiant_acte {
-            xml.empty("PrecedentIdentifiantActe", &[("actes:IDActe", id.check()?)])?;
+            xml.empty("PrecedentIdentifiantActe", &[("actes:IDActe", id.check(xml.schema)?)])?;
         }
         xml.date("ClassificationDateVersion", self.classification_date_version)?;
         self.document.write("Document", xml)?;
@@ -182,8 +182,13 @@ fn read_annexes(element: &Element, source: &mut Source) -> Result<Vec<FichierSig
         annexes.nommes("Annexe").map(|annexe| FichierSigne::read(annexe, source)).collect::<Result<_, _>>()?;
     let annonce = annexes.attribut("Nombre").and_then(|nombre| entier("Nombre", nombre).ok());
     if annonce.map(|n| n as usize) != Some(lues.len()) {
-        let told = annexes.attribut("Nombre").unwrap_or("rien");
-        source.ecart("Annexes", format!("{} annexes sont listées, {told} annoncé.", lues.len()));
+        let listees = if lues.len() == 1 { "annexe est listée" } else { "annexes sont listées" };
+        let annoncees = match annexes.attribut("Nombre") {
+            None => "aucun nombre n’est annoncé".to_owned(),
+            Some("1") => "1 annoncée".to_owned(),
+            Some(nombre) => format!("{} annoncées", crate::error::abrege(nombre)),
+        };
+        source.ecart("Annexes", format!("{} {listees}, {annoncees}.", lues.len()));
     }
     Ok(lues)
 }

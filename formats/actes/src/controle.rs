@@ -6,9 +6,9 @@ mod pieces;
 use time::Date;
 
 use crate::{
-    CodeTypePj, Departement, NumeroInterne, NumeroSiren, RetourClassification, Schema, TAILLE_MAX, Transmission,
+    ActesError, CodeTypePj, NumeroInterne, RetourClassification, Schema, TAILLE_MAX, Transmission,
+    enveloppe::check_email,
     noms::{is_application, is_trigramme},
-    valeurs::{REGLE_COURRIEL, courriel, digits},
 };
 
 /// What the control needs to know of the world: it reads no clock and no database.
@@ -70,19 +70,15 @@ pub fn controle(transmission: &Transmission, contexte: &Contexte) -> Vec<Constat
 
 fn emetteur(transmission: &Transmission, constats: &mut Vec<Constat>) {
     let id = &transmission.emetteur.id_cl;
-    let mut require = |juste: bool, champ: &str, valeur: &str, regle: &str| {
-        if !juste {
-            constats.push(Constat::refus(champ, format!("« {valeur} » ne convient pas : {regle}.")));
-        }
-    };
-    require(id.departement.is_conforme(), "Departement", id.departement.as_str(), Departement::REGLE);
-    require(id.siren.is_conforme(), "SIREN", id.siren.as_str(), NumeroSiren::REGLE);
-    let chiffres = |texte: &str, len| texte.len() == len && digits(texte);
-    require(chiffres(&id.arrondissement, 1), "Arrondissement", &id.arrondissement, "un seul chiffre");
-    require(chiffres(&id.nature, 2), "Nature", &id.nature, "deux chiffres");
     let referent = transmission.emetteur.referent.as_ref().and_then(|referent| referent.email.as_ref());
-    for adresse in transmission.adresses_retour.iter().chain(referent) {
-        require(courriel(adresse), "Email", adresse, REGLE_COURRIEL);
+    let adresses = transmission.adresses_retour.iter().chain(referent).map(|adresse| check_email(adresse).err());
+    for error in id.parts().into_iter().map(Result::err).chain(adresses).flatten() {
+        constats.push(match error {
+            ActesError::Valeur { champ, valeur, regle } => {
+                Constat::refus(champ, format!("« {valeur} » ne convient pas : {regle}."))
+            }
+            autre => Constat::refus("Emetteur", autre.to_string()),
+        });
     }
     if transmission.adresses_retour.is_empty() {
         let phrase = "Indiquez au moins une adresse où la préfecture répondra.";

@@ -2,7 +2,9 @@
 
 use time::Date;
 
-use crate::{ActesError, FichierSigne, IdActe, arbre::Element, ecriture::Xml, lecture::Source, valeurs::en_iso};
+use crate::{
+    ActesError, FichierSigne, IdActe, Schema, arbre::Element, ecriture::Xml, lecture::Source, valeurs::en_iso,
+};
 
 /// `DonneesCourrierPref`: which acte, and the day of the préfecture's letter; the whole of messages 3-2 and 4-2.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,9 +64,9 @@ impl CourrierPref {
         Ok(Self { id_acte: id_acte(element)?, date_courrier_pref: element.date_attribut("DateCourrierPref")? })
     }
 
-    pub(crate) fn attributs(&self) -> Result<[(&'static str, String); 2], ActesError> {
+    pub(crate) fn attributs(&self, schema: Schema) -> Result<[(&'static str, String); 2], ActesError> {
         Ok([
-            ("actes:IDActe", self.id_acte.check()?),
+            ("actes:IDActe", self.id_acte.check(schema)?),
             ("actes:DateCourrierPref", en_iso("DateCourrierPref", self.date_courrier_pref)?),
         ])
     }
@@ -130,7 +132,7 @@ impl ArReponse {
     }
 
     pub(crate) fn write(&self, xml: &mut Xml) -> Result<(), ActesError> {
-        xml.empty("InfosCourrierPref", &self.infos_courrier_pref.attributs()?)
+        xml.empty("InfosCourrierPref", &self.infos_courrier_pref.attributs(xml.schema)?)
     }
 }
 

@@ -19,7 +19,7 @@ pub struct Depot {
 
 impl Depot {
     /// # Errors
-    /// When the trigramme or the application is not what names allow.
+    /// When the trigramme, the application or the number is not what names allow.
     pub fn archive(&self, siren: NumeroSiren) -> Result<NomArchive, ActesError> {
         let enveloppe = NomEnveloppe::new(&self.application, siren, self.date, self.serie);
         let nom = NomArchive { trigramme: self.trigramme.clone(), enveloppe };

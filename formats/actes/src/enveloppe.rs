@@ -98,7 +98,7 @@ impl EnveloppeClMisill {
 
     pub(crate) fn write(&self, xml: &mut Xml) -> Result<(), ActesError> {
         xml.within("Emetteur", &[], |xml| {
-            xml.empty("IDCL", &self.emetteur.id_cl.attributs()?)?;
+            xml.empty("IDCL", &self.emetteur.id_cl.parts().into_iter().collect::<Result<Vec<_>, _>>()?)?;
             self.emetteur.referent.as_ref().map_or(Ok(()), |referent| referent.write(xml))
         })?;
         if self.adresses_retour.is_empty() {
@@ -150,13 +150,15 @@ impl IdCl {
         })
     }
 
-    pub(crate) fn attributs(&self) -> Result<[(&'static str, String); 4], ActesError> {
-        Ok([
-            ("insee:SIREN", self.siren.check()?.to_owned()),
-            ("actes:Departement", self.departement.check()?.to_owned()),
-            ("actes:Arrondissement", check_chiffres("Arrondissement", &self.arrondissement, 1, "un seul chiffre")?),
-            ("actes:Nature", check_chiffres("Nature", &self.nature, 2, "deux chiffres")?),
-        ])
+    /// Its attributes, each as it is written or refused.
+    pub(crate) fn parts(&self) -> [Result<(&'static str, String), ActesError>; 4] {
+        [
+            self.departement.check().map(|texte| ("actes:Departement", texte.to_owned())),
+            self.siren.check().map(|texte| ("insee:SIREN", texte.to_owned())),
+            check_chiffres("Arrondissement", &self.arrondissement, 1, "un seul chiffre")
+                .map(|texte| ("actes:Arrondissement", texte)),
+            check_chiffres("Nature", &self.nature, 2, "deux chiffres").map(|texte| ("actes:Nature", texte)),
+        ]
     }
 }
 
@@ -246,7 +248,7 @@ fn write_formulaires(formulaires: &[FichierSigne], xml: &mut Xml) -> Result<(), 
     xml.within("FormulairesEnvoyes", &[], |xml| formulaires.iter().try_for_each(|f| f.write("Formulaire", xml)))
 }
 
-fn check_email(email: &str) -> Result<&str, ActesError> {
+pub(crate) fn check_email(email: &str) -> Result<&str, ActesError> {
     if courriel(email) { Ok(email) } else { Err(ActesError::valeur("Email", email, REGLE_COURRIEL)) }
 }
 

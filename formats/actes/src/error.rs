@@ -5,7 +5,7 @@
 pub enum ActesError {
     #[error("Ce fichier est vide.")]
     Vide,
-    #[error("Ce fichier dépasse {mo} Mo, plus qu’aucun message d’ACTES : il n’est pas ouvert.")]
+    #[error("Ce fichier dépasse {mo} Mo, plus qu’aucun message ni budget d’ACTES : il n’est pas ouvert.")]
     TropLourd { mo: usize },
     #[error("Ce fichier est en UTF-16 : ACTES n’emploie qu’ISO-8859-1 et UTF-8.")]
     Utf16,
@@ -26,7 +26,7 @@ pub enum ActesError {
     #[error("« {valeur} » ne se lit pas dans « {ou} » : {attendu}.")]
     Illisible { ou: String, valeur: String, attendu: &'static str },
     /// What the schema refuses in what one wants to send.
-    #[error("« {champ} » ne peut pas être « {valeur} » : {regle}.")]
+    #[error("« {champ} » ne peut pas être {} : {regle}.", cite(valeur))]
     Valeur { champ: &'static str, valeur: String, regle: &'static str },
     /// The characters that neither ISO-8859-1 nor the table of transliteration has.
     #[error("« {champ} » contient des caractères qu’ACTES ne transmet pas : {caracteres}. Remplacez-les.")]
@@ -56,8 +56,13 @@ pub enum ActesError {
     TailleChangee { nom: String, annonce: u64, lu: u64 },
     #[error("L’archive dépasse {mo} Mo : retirez une annexe, ou numérisez en plus basse résolution.")]
     ArchiveTropLourde { mo: u64 },
-    #[error("Le paquet attend {attendus} fichiers et en reçoit {recus}.")]
+    /// Two parts of a packet that do not speak of the same collectivité, message, acte or files.
+    #[error("Le paquet se contredit : {ici} annonce « {valeur} », et {la} « {autre} ».")]
+    Contradiction { ici: &'static str, valeur: String, la: &'static str, autre: String },
+    #[error("Le paquet attend {attendus} fichier{} et en reçoit {recus}.", if *attendus > 1 { "s" } else { "" })]
     PiecesManquantes { attendus: usize, recus: usize },
+    #[error("Le paquet n’a pas de message : il ne peut pas partir.")]
+    SansMessage,
     #[error("La lecture ou l’écriture a été interrompue ({detail}).")]
     Interrompu { detail: String },
     #[error("Ce document budgétaire est abîmé ou incomplet ({detail}).")]
@@ -77,9 +82,21 @@ impl ActesError {
         Self::Valeur { champ, valeur: abrege(valeur), regle }
     }
 
+    /// Nothing when both parts say the same.
+    pub(crate) fn agree((ici, valeur): (&'static str, &str), (la, autre): (&'static str, &str)) -> Result<(), Self> {
+        if valeur == autre {
+            return Ok(());
+        }
+        Err(Self::Contradiction { ici, valeur: abrege(valeur), la, autre: abrege(autre) })
+    }
+
     pub(crate) fn nom(nom: &str, regle: &'static str) -> Self {
         Self::Nom { nom: abrege(nom), regle }
     }
+}
+
+fn cite(valeur: &str) -> String {
+    if valeur.is_empty() { "vide".to_owned() } else { format!("« {valeur} »") }
 }
 
 /// A hostile value is not repeated whole on the screen.

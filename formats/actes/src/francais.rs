@@ -11,7 +11,7 @@ pub(crate) fn xml(error: &Error) -> String {
     match error {
         Error::Syntax(SyntaxError::UnclosedTag) => "une balise n’est pas fermée par « > »".to_owned(),
         Error::Syntax(SyntaxError::InvalidBangMarkup) => "« <! » n’est suivi de rien de connu".to_owned(),
-        Error::Syntax(_) => "un commentaire, une section ou une valeur n’est pas fermé".to_owned(),
+        Error::Syntax(_) => "un commentaire, une section ou une valeur ne se termine pas".to_owned(),
         Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
             format!("« </{}> » ferme une balise « <{}> »", abrege(found), abrege(expected))
         }

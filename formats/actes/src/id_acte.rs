@@ -5,12 +5,15 @@ use std::{fmt, str::FromStr};
 use time::Date;
 
 use crate::{
-    ActesError, Departement, NumeroInterne, NumeroSiren, TypeAbrege, natures,
+    ActesError, Departement, NumeroInterne, NumeroSiren, Schema, TypeAbrege, natures,
     valeurs::{compacte, en_compacte},
 };
 
 const REGLE: &str = "il se compose du département, du SIREN, de la date de la décision, du numéro et de la nature, comme \
                      044-214400152-20181012-123456-DE";
+
+/// `[a-zA-Z0-9_]{1,15}` in the `IDActe` of the schema that has the typology.
+const NUMERO_ETROIT: &str = "ce schéma n’y admet ni tiret ni espace dans le numéro de l’acte";
 
 /// `<département>-<SIREN>-<date of the decision>-<number>-<nature>`, pattern of `IDActe` in `actesv1_1.xsd`.
 /// Its date is that of the decision, never that of the sending (one product confused them).
@@ -53,14 +56,19 @@ impl IdActe {
         })
     }
 
+    /// Whether the wider schema takes it.
     pub fn is_conforme(&self) -> bool {
-        self.check().is_ok()
+        self.check(Schema::Large).is_ok()
     }
 
-    pub(crate) fn check(&self) -> Result<String, ActesError> {
+    /// The identifier, as this schema takes it.
+    pub(crate) fn check(&self, schema: Schema) -> Result<String, ActesError> {
         self.departement.check()?;
         self.siren.check()?;
         self.cle.check()?;
+        if schema == Schema::Typologie && !self.cle.numero.is_universel() {
+            return Err(ActesError::valeur("IDActe", &self.to_string(), NUMERO_ETROIT));
+        }
         Ok(self.to_string())
     }
 }
@@ -100,12 +108,12 @@ impl fmt::Display for CleActe {
     }
 }
 
-/// What one may send: both the shape and each part.
+/// What one may send under one schema at least: both the shape and each part.
 impl FromStr for IdActe {
     type Err = ActesError;
     fn from_str(valeur: &str) -> Result<Self, ActesError> {
         let id = Self::recu(valeur)?;
-        id.check()?;
+        id.check(Schema::Large)?;
         Ok(id)
     }
 }

@@ -3,8 +3,8 @@
 use time::Date;
 
 use crate::{
-    ActesError, AnomalieActe, AnomalieEnveloppe, ArActe, ArAnnulation, ArReponse, Courrier, CourrierPref, DefereTa,
-    DemandePieceComplementaire, DonneesActe, FichierSigne, IdActe, LettreObservations, PieceComplementaire,
+    ActesError, AnomalieActe, AnomalieEnveloppe, ArActe, ArAnnulation, ArReponse, CleActe, Courrier, CourrierPref,
+    DefereTa, DemandePieceComplementaire, DonneesActe, FichierSigne, IdActe, LettreObservations, PieceComplementaire,
     RetourClassification, Schema, TypeMessage,
     arbre::Element,
     courrier::id_acte,
@@ -86,6 +86,16 @@ impl Message {
         })
     }
 
+    /// What tells the acte that it is about from the others of its collectivité, whether it names it whole or by its parts;
+    /// none when it is about none, or when what came back of it is damaged.
+    pub(crate) fn cle(&self) -> Result<Option<CleActe>, ActesError> {
+        match (self.id_acte(), self) {
+            (Some(id), _) => Ok(Some(id.cle.clone())),
+            (None, Self::Acte(acte)) => acte.cle().map(Some),
+            (None, other) => other.acte_recu().map(DonneesActe::cle).transpose(),
+        }
+    }
+
     /// The letter of the préfecture that it carries or answers.
     pub fn courrier_pref(&self) -> Option<&CourrierPref> {
         Some(match self {
@@ -139,15 +149,15 @@ impl Message {
         let write = |attributs: Attributs| document(self.racine(), schema, attributs, |xml| self.write(xml));
         match self {
             Self::Acte(acte) => write(&acte.attributs()?),
-            Self::ArActe(message) => write(&retour::attributs(&message.id_acte, message.date_reception)?),
-            Self::ArAnnulation(message) => write(&retour::attributs(&message.id_acte, message.date_reception)?),
+            Self::ArActe(message) => write(&retour::attributs(&message.id_acte, message.date_reception, schema)?),
+            Self::ArAnnulation(message) => write(&retour::attributs(&message.id_acte, message.date_reception, schema)?),
             Self::ArPieceComplementaire(message) | Self::ArReponseRejetLettreObservations(message) => {
                 write(&[("actes:DateReception", crate::valeurs::en_iso("DateReception", message.date_reception)?)])
             }
-            Self::DefereTa(message) => write(&[("actes:IDActe", message.id_acte.check()?)]),
-            Self::Annulation(id) => write(&[("actes:IDActe", id.check()?)]),
+            Self::DefereTa(message) => write(&[("actes:IDActe", message.id_acte.check(schema)?)]),
+            Self::Annulation(id) => write(&[("actes:IDActe", id.check(schema)?)]),
             other => match other.courrier_pref() {
-                Some(infos) => write(&infos.attributs()?),
+                Some(infos) => write(&infos.attributs(schema)?),
                 None => write(&[]),
             },
         }

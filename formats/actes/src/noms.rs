@@ -10,7 +10,7 @@ use crate::{
 };
 
 const FICHIER: &str = "il s’écrit comme 99_DE-044-214400152-20181012-123456-DE-1-1_1.pdf";
-const ENVELOPPE: &str = "une enveloppe s’appelle comme EACT--214400152--20181012-1.xml";
+const ENVELOPPE: &str = "une enveloppe s’appelle comme EACT--214400152--20181012-1.xml, et se numérote à partir de 1";
 const ARCHIVE: &str = "une archive s’appelle comme SIC-EACT--214400152--20181012-1.tar.gz";
 
 /// `[<type>-]<département>-<SIREN>-<date>-<number>-<nature>-<transaction>-<flux>_<rank>.<extension>`.
@@ -89,6 +89,12 @@ impl NomFichier {
         Some(IdActe { departement: self.departement.clone(), siren: self.siren.clone(), cle })
     }
 
+    /// What the names of a message and of its documents have in common.
+    pub(crate) fn base(&self) -> String {
+        let cle = self.acte.as_ref().map_or_else(|| "--".to_owned(), CleActe::to_string);
+        format!("{}-{}-{cle}-{}", self.departement, self.siren, self.message)
+    }
+
     pub(crate) fn check(&self) -> Result<(), ActesError> {
         self.type_pj.as_ref().map_or(Ok(""), CodeTypePj::check)?;
         self.departement.check()?;
@@ -103,12 +109,7 @@ impl fmt::Display for NomFichier {
         if let Some(code) = &self.type_pj {
             write!(f, "{code}-")?;
         }
-        write!(f, "{}-{}-", self.departement, self.siren)?;
-        match &self.acte {
-            Some(cle) => write!(f, "{cle}")?,
-            None => f.write_str("--")?,
-        }
-        write!(f, "-{}_{}.{}", self.message, self.rang, self.extension)
+        write!(f, "{}_{}.{}", self.base(), self.rang, self.extension)
     }
 }
 
@@ -160,7 +161,7 @@ impl NomEnveloppe {
     pub(crate) fn check(&self) -> Result<(), ActesError> {
         self.siren.check()?;
         let whole = is_application(&self.application) && self.emetteur.as_deref().is_none_or(is_emetteur);
-        if whole && (1..=9999).contains(&self.date.year()) {
+        if whole && self.serie > 0 && (1..=9999).contains(&self.date.year()) {
             Ok(())
         } else {
             Err(ActesError::nom(&self.to_string(), ENVELOPPE))

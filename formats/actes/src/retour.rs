@@ -3,7 +3,7 @@
 use time::Date;
 
 use crate::{
-    ActesError, DonneesActe, IdActe,
+    ActesError, DonneesActe, IdActe, Schema,
     acte::{acte_recu, date_souple},
     arbre::Element,
     courrier::id_acte,
@@ -89,8 +89,12 @@ impl ArAnnulation {
 }
 
 /// The two attributes of a receipt.
-pub(crate) fn attributs(id: &IdActe, date_reception: Date) -> Result<[(&'static str, String); 2], ActesError> {
-    Ok([("actes:IDActe", id.check()?), ("actes:DateReception", en_iso("DateReception", date_reception)?)])
+pub(crate) fn attributs(
+    id: &IdActe,
+    date_reception: Date,
+    schema: Schema,
+) -> Result<[(&'static str, String); 2], ActesError> {
+    Ok([("actes:IDActe", id.check(schema)?), ("actes:DateReception", en_iso("DateReception", date_reception)?)])
 }
 
 fn write_acte(

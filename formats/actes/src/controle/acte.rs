@@ -18,7 +18,7 @@ pub(super) fn controle(acte: &Acte, contexte: &Contexte, constats: &mut Vec<Cons
     }
     classification(acte, contexte, constats);
     if let Some(precedent) = &acte.precedent_identifiant_acte
-        && let Err(error) = precedent.parse::<IdActe>()
+        && let Err(error) = precedent.parse::<IdActe>().and_then(|id| id.check(contexte.schema))
     {
         constats.push(Constat::refus("PrecedentIdentifiantActe", error.to_string()));
     }

@@ -5,53 +5,11 @@ use std::{
     io::{self, Read, Write},
 };
 
-use actes::{
-    ActesError, ArchiveWriter, Contexte, Fichier, Limites, Message, NomFichier, Paquet, Schema, TAILLE_MAX,
-    TypeMessage, read, read_archive,
-};
+use actes::{ActesError, ArchiveWriter, Limites, TAILLE_MAX, read_archive};
 use flate2::{Compression, write::GzEncoder};
 use tar::{Builder, EntryType, Header};
 
-use super::echantillon::{LE, classification, emetteur, id, transmission};
-
-fn paquet() -> Paquet {
-    transmission().prepare(&Contexte::new(LE, Some(&classification()))).unwrap()
-}
-
-fn fichiers(textes: &'static [&'static str]) -> impl Iterator<Item = Fichier<&'static [u8]>> {
-    textes.iter().map(|texte| Fichier { taille: texte.len() as u64, source: texte.as_bytes() })
-}
-
-#[test]
-fn a_transmission_becomes_an_archive_in_the_order_of_the_protocol() {
-    let paquet = paquet();
-    assert_eq!(paquet.archive.to_string(), "BEF-EACT--218200020--20261120-1.tar.gz");
-    let octets = paquet.write(Vec::new(), fichiers(&["%PDF-1", "%PDF-2"]), TAILLE_MAX).unwrap();
-    let entrees = read_archive(octets.as_slice(), &Limites::default()).unwrap();
-    let noms: Vec<&str> = entrees.iter().map(|entree| entree.nom.as_str()).collect();
-    assert_eq!(
-        noms,
-        [
-            "EACT--218200020--20261120-1.xml",
-            "082-218200020-20261117-2026_112-DE-1-1_0.xml",
-            "99_DE-082-218200020-20261117-2026_112-DE-1-1_1.pdf",
-            "70_DE-082-218200020-20261117-2026_112-DE-1-1_2.pdf",
-        ]
-    );
-    assert_eq!(entrees[3].octets, b"%PDF-2");
-    assert!(read(&entrees[0].octets).is_ok() && read(&entrees[1].octets).is_ok());
-    let again = paquet.write(Vec::new(), fichiers(&["%PDF-1", "%PDF-2"]), TAILLE_MAX).unwrap();
-    assert_eq!(octets, again, "the same files give the same bytes");
-}
-
-#[test]
-fn an_address_given_twice_is_written_once() {
-    let mut twice = transmission();
-    twice.adresses_retour = vec!["a@b.fr".to_owned(), "c@d.fr".to_owned(), "a@b.fr".to_owned()];
-    let paquet = twice.prepare(&Contexte::new(LE, Some(&classification()))).unwrap();
-    let text = String::from_utf8_lossy(&paquet.enveloppe).into_owned();
-    assert_eq!((text.matches("a@b.fr").count(), text.matches("c@d.fr").count()), (1, 1), "{text}");
-}
+use super::paquet::{fichiers, paquet};
 
 #[test]
 fn other_tools_read_the_archive() {
@@ -62,40 +20,6 @@ fn other_tools_read_the_archive() {
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     let told = String::from_utf8_lossy(&out.stdout).into_owned();
     assert_eq!(told.lines().filter(|line| line.starts_with("-rw-r--r-- 0/0")).count(), 4, "{told}");
-}
-
-#[test]
-fn an_answer_leaves_with_its_document() {
-    let nom = NomFichier::of_message(&id(), TypeMessage::new(2, 2));
-    let document = nom.document("99_DE".parse().unwrap(), 1, "pdf");
-    let depot = &transmission().depot;
-    let adresses = ["actes@cdg82.test".to_owned()];
-    let message = super::echantillon::messages().into_iter().find_map(|message| match message {
-        Message::ReponseCourrierSimple(mut courrier) => {
-            courrier.document.nom_fichier = document.to_string();
-            Some(Message::ReponseCourrierSimple(courrier))
-        }
-        _ => None,
-    });
-    let build = |pieces| Paquet::new(depot, &emetteur(), &adresses, nom.clone(), pieces).unwrap();
-    let message = message.unwrap();
-    let paquet = build(vec![document.clone()]).with_message(&message, Schema::default()).unwrap();
-    assert!(paquet.write(Vec::new(), fichiers(&["réponse"]), TAILLE_MAX).is_ok());
-    let missing = build(Vec::new()).with_message(&message, Schema::default()).unwrap_err();
-    assert_eq!(missing, ActesError::PiecesManquantes { attendus: 1, recus: 0 });
-    let other = build(vec![document]).with_message(&Message::Annulation(id()), Schema::default()).unwrap_err();
-    assert!(matches!(other, ActesError::PiecesManquantes { .. }));
-    let mut annulation = build(Vec::new());
-    annulation.nom_message.message = TypeMessage::ANNULATION;
-    assert!(annulation.with_message(&Message::Annulation(id()), Schema::default()).is_ok());
-}
-
-#[test]
-fn a_packet_without_its_files_does_not_leave() {
-    for (textes, recus) in [(&["un"][..], 1), (&["un", "deux", "trois"][..], 3)] {
-        let error = paquet().write(Vec::new(), fichiers(textes), TAILLE_MAX).unwrap_err();
-        assert_eq!(error, ActesError::PiecesManquantes { attendus: 2, recus });
-    }
 }
 
 #[test]

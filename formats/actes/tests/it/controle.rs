@@ -53,6 +53,9 @@ fn the_acte_is_controlled() {
     refus("Objet", "cinq cents", |t| t.acte.objet = "é".repeat(501));
     refus("Objet", "« 中 » (U+4E2D)", |t| t.acte.objet = "中".to_owned());
     refus("PrecedentIdentifiantActe", "044-214400152", |t| t.acte.precedent_identifiant_acte = Some("12".to_owned()));
+    refus("PrecedentIdentifiantActe", "ni tiret ni espace", |t| {
+        t.acte.precedent_identifiant_acte = Some("082-218200020-20260401-2026-031-DE".to_owned());
+    });
     refus("ClassificationDateVersion", "5 janvier 2026", |t| {
         t.acte.classification_date_version = date!(2025 - 01 - 01);
     });

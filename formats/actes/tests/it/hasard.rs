@@ -13,12 +13,15 @@ fn date() -> impl Strategy<Value = Date> {
     (1_i32..=9999, 1_u16..=365).prop_map(|(year, day)| Date::from_ordinal_date(year, day).unwrap())
 }
 
+/// The pattern of a number in the wider schema.
+const LARGE: &str = "([a-zA-Z0-9][a-zA-Z0-9_ -]{0,13})?[a-zA-Z0-9]";
+
 prop_compose! {
-    fn id()(
+    fn id(numero: &'static str)(
         departement in "[09][0-9][AB0-9]",
         siren in "[0-9]{9}",
         date in date(),
-        numero in "([a-zA-Z0-9][a-zA-Z0-9_ -]{0,13})?[a-zA-Z0-9]",
+        numero in numero,
         nature in "[A-Z]{2}",
     ) -> IdActe {
         IdActe {
@@ -31,7 +34,7 @@ prop_compose! {
 
 prop_compose! {
     fn fichier()(
-        id in id(),
+        id in id(LARGE),
         type_pj in proptest::option::of("[A-Z0-9_]{5}"),
         acte in any::<bool>(),
         (transaction, flux, rang) in any::<(u8, u8, u32)>(),
@@ -64,7 +67,7 @@ prop_compose! {
 
 proptest! {
     #[test]
-    fn every_identifier_comes_back_the_same(id in id()) {
+    fn every_identifier_comes_back_the_same(id in id(LARGE)) {
         prop_assert_eq!(id.to_string().parse::<IdActe>().unwrap(), id);
     }
 
@@ -100,7 +103,7 @@ proptest! {
 
     #[test]
     fn every_acte_comes_back_the_same(
-        id in id(),
+        id in id("([a-zA-Z0-9][a-zA-Z0-9_]{0,13})?[a-zA-Z0-9]"),
         objet in "[ -~\u{a0}-\u{ff}\n\t]{0,80}[a-zé][ -~\u{a0}-\u{ff}\n\t]{0,80}",
         matieres in (1_u32..99, 1_u32..99, proptest::option::of(1_u32..99)),
         nature in any::<u32>(),

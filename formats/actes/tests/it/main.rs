@@ -12,6 +12,7 @@ mod lecture;
 mod messages;
 mod noms;
 mod officiels;
+mod paquet;
 mod schemas;
 mod vitesse;
 

@@ -68,6 +68,9 @@ fn what_the_schema_refuses_is_not_written() {
     assert!(acte(&|a| a.objet = "中国".to_owned()).contains("« 中 » (U+4E2D), « 国 » (U+56FD)"));
     assert!(acte(&|a| a.objet = "…".repeat(167)).contains("cinq cents"), "what counts is what is written");
     assert!(acte(&|a| a.objet = " ".to_owned()).contains("objet"));
+    assert_eq!(acte(&|a| a.objet.clear()), "« Objet » ne peut pas être vide : un acte a un objet.");
+    let hyphen = "082-218200020-20260401-2026-031-DE";
+    assert!(acte(&|a| a.precedent_identifiant_acte = hyphen.parse().ok()).contains("ni tiret"));
     assert!(acte(&|a| a.codes_matieres = "7".parse().unwrap()).contains("CodeMatiere2"));
     assert!(acte(&|a| a.numero_interne = actes::NumeroInterne::recu("é").unwrap()).contains("NumeroInterne"));
     assert!(acte(&|a| a.document.nom_fichier = String::new()).contains("NomFichier"));

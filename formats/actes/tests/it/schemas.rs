@@ -83,6 +83,8 @@ fn a_number_with_a_hyphen_is_an_exception_of_one_schema() {
     let octets = annulation.to_xml(Schema::Large).unwrap();
     assert_eq!(refusal(&large, &octets), None);
     assert!(refusal(&typologie, &octets).unwrap().contains("pattern"));
+    let told = annulation.to_xml(Schema::Typologie).unwrap_err().to_string();
+    assert!(told.contains("ni tiret ni espace"), "what a schema refuses is not written for it: {told}");
 }
 
 #[test]
