@@ -2,15 +2,12 @@
 
 use std::borrow::Cow;
 
+use kernel::windows_1252;
+
 use crate::ActesError;
 
 /// Characters that Latin-1 lacks, each with the plain text that says the same.
 const TABLE: &str = include_str!("../data/translitteration.csv");
-/// What Windows-1252 puts between 0x80 and 0x9F; its five holes are the control characters of ISO 8859-1.
-const WINDOWS: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
-    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
 /// The eight signs by which Latin-9 differs from Latin-1.
 const LATIN9: [(u8, char); 8] =
     [(0xa4, '€'), (0xa6, 'Š'), (0xa8, 'š'), (0xb4, 'Ž'), (0xb8, 'ž'), (0xbc, 'Œ'), (0xbd, 'œ'), (0xbe, 'Ÿ')];
@@ -50,8 +47,8 @@ pub fn decode(octets: &[u8]) -> Result<(Cow<'_, str>, Encodage), ActesError> {
         _ => octets,
     };
     Ok(match declared(octets) {
-        Some(Encodage::Latin1) => (one_byte(octets, &[]), Encodage::Latin1),
-        Some(Encodage::Latin9) => (one_byte(octets, &LATIN9), Encodage::Latin9),
+        Some(Encodage::Latin1) => (windows_1252(octets), Encodage::Latin1),
+        Some(Encodage::Latin9) => (latin_9(octets).into(), Encodage::Latin9),
         _ => utf8_or_windows(octets),
     })
 }
@@ -59,21 +56,14 @@ pub fn decode(octets: &[u8]) -> Result<(Cow<'_, str>, Encodage), ActesError> {
 fn utf8_or_windows(octets: &[u8]) -> (Cow<'_, str>, Encodage) {
     match std::str::from_utf8(octets) {
         Ok(texte) => (Cow::Borrowed(texte), Encodage::Utf8),
-        Err(_) => (one_byte(octets, &[]), Encodage::Latin1),
+        Err(_) => (windows_1252(octets), Encodage::Latin1),
     }
 }
 
-/// One byte a character, with these differences from Latin-1. Windows-1252 is read where Latin-1 is declared: it differs only
-/// where Latin-1 has control characters, that nobody writes.
-fn one_byte<'a>(octets: &'a [u8], differences: &[(u8, char)]) -> Cow<'a, str> {
-    if octets.is_ascii() {
-        return String::from_utf8_lossy(octets);
-    }
-    let char_of = |octet: &u8| match octet {
-        0x80..=0x9f => WINDOWS[usize::from(octet - 0x80)],
-        _ => differences.iter().find(|(known, _)| known == octet).map_or(char::from(*octet), |(_, sign)| *sign),
-    };
-    octets.iter().map(char_of).collect::<String>().into()
+/// Latin-9, with what Windows-1252 puts where both Latins have control characters, that nobody writes.
+fn latin_9(octets: &[u8]) -> String {
+    let sign_of = |octet: &u8| LATIN9.iter().find(|(known, _)| known == octet).map(|(_, sign)| *sign);
+    windows_1252(octets).chars().zip(octets).map(|(read, octet)| sign_of(octet).unwrap_or(read)).collect()
 }
 
 /// The encoding that the declaration `<?xml … encoding="…"?>` names, when it is one of one byte a character.
