@@ -236,6 +236,9 @@ pub enum Dpd {
         /// Dit ce qui se passerait, n’enregistre rien
         #[arg(long)]
         dry_run: bool,
+        /// Le fichier est entier, même s’il fait disparaître plus de désignations qu’il n’en garde
+        #[arg(long)]
+        entier: bool,
         #[arg(long)]
         json: bool,
     },

@@ -12,10 +12,10 @@ use crate::{
 };
 
 pub(super) async fn dpd(opened: &Opened, command: Dpd) -> Result<ExitCode> {
-    let Dpd::Designations { fichier, dry_run, json } = command;
+    let Dpd::Designations { fichier, dry_run, entier, json } = command;
     let file = File::open(&fichier).with_context(|| format!("{} ne se lit pas", fichier.display()))?;
     let nom = fichier.file_name().map(|nom| nom.to_string_lossy().into_owned()).unwrap_or_default();
-    let rapport = cli::import(&opened.services, &nom, file, dry_run).await?;
+    let rapport = cli::import(&opened.services, &nom, file, cli::Voulu { dry_run, entier }).await?;
     let bilan = rapport.bilan;
     note(format!("{} lignes lues, dont {} de vos adhérents.", rapport.lignes, rapport.retenues));
     note(format!(
@@ -23,7 +23,9 @@ pub(super) async fn dpd(opened: &Opened, command: Dpd) -> Result<ExitCode> {
         bilan.nouvelles, bilan.reparues, bilan.inchangees, bilan.terminees
     ));
     if rapport.suspect {
-        note("Attention : plus de désignations disparaissent qu’il n’en reste. Ce fichier est-il entier ?");
+        note(
+            "Attention : plus de désignations disparaissent qu’il n’en reste. S’il est bien entier, ajoutez --entier.",
+        );
     }
     if dry_run {
         note("Rien n’est enregistré : retirez --dry-run pour importer.");

@@ -8,7 +8,7 @@ use axum::{
     },
     http::{HeaderMap, header},
 };
-use documents::{ReceiveError, Received, Refus};
+use documents::{Received, Refus};
 use futures::{StreamExt, stream};
 
 /// The longest text of a field.
@@ -81,10 +81,10 @@ impl Depot {
         let max = house.config().max_upload;
         match house.documents().receive(Box::pin(bytes), &given, Some(max)).await {
             Ok(file) => self.files.push((name, file)),
-            Err(ReceiveError::Refus(Refus::DisquePlein)) => return Err(WebError::Full),
-            Err(ReceiveError::Refus(refus @ Refus::Coupe)) => return Err(WebError::Unreadable(refus.to_string())),
-            Err(ReceiveError::Refus(refus)) => self.form.add_error(name, refus.to_string()),
-            Err(ReceiveError::Io(error)) => return Err(WebError::internal(error)),
+            Err(error) => match WebError::from(error) {
+                WebError::Refus(sentence) => self.form.add_error(name, sentence),
+                other => return Err(other),
+            },
         }
         Ok(())
     }

@@ -148,6 +148,18 @@ impl From<DbError> for WebError {
     }
 }
 
+impl From<documents::ReceiveError> for WebError {
+    fn from(error: documents::ReceiveError) -> Self {
+        use documents::{ReceiveError, Refus};
+        match error {
+            ReceiveError::Refus(Refus::DisquePlein) => Self::Full,
+            ReceiveError::Refus(refus @ Refus::Coupe) => Self::Unreadable(refus.to_string()),
+            ReceiveError::Refus(refus) => Self::Refus(refus.to_string()),
+            ReceiveError::Io(error) => Self::internal(error),
+        }
+    }
+}
+
 impl From<crate::NotOffered> for WebError {
     fn from(missing: crate::NotOffered) -> Self {
         Self::internal(missing)

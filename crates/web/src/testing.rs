@@ -85,6 +85,12 @@ impl Visiteur {
         self.send(request.body(body.map_or_else(Body::empty, |json| Body::from(json.to_string()))).unwrap()).await
     }
 
+    /// A creation by the API under a key: sent twice, it is made once.
+    pub async fn api_once(&self, path: &str, key: &str, body: Value) -> Reponse {
+        let request = self.request(Method::POST, path).header(header::CONTENT_TYPE, "application/json");
+        self.send(request.header("idempotency-key", key).body(Body::from(body.to_string())).unwrap()).await
+    }
+
     /// An operation of the API whose body is a file.
     pub async fn api_file(&self, path: &str, content_type: &str, content: &[u8]) -> Reponse {
         let request = self.request(Method::POST, path).header(header::CONTENT_TYPE, content_type);

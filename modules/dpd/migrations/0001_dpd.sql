@@ -65,7 +65,7 @@ CREATE TABLE dpd_import (
     empreinte TEXT NOT NULL,
     lignes BIGINT NOT NULL,
     illisibles BIGINT NOT NULL,
-    -- The lines of members, and no other.
+    -- The lines of members, and no other; none once it is confirmed.
     retenues JSONB NOT NULL,
     recu_le TIMESTAMPTZ NOT NULL,
     recu_par TEXT NOT NULL,

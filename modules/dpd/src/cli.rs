@@ -22,8 +22,22 @@ pub struct Rapport {
     pub json: Value,
 }
 
-/// `beffroi dpd designations FILE [--dry-run]`.
-pub async fn import(services: &Services, nom: &str, file: impl Read + Send + 'static, dry_run: bool) -> Geste<Rapport> {
+/// How a file is to be taken.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Voulu {
+    /// Nothing is kept.
+    pub dry_run: bool,
+    /// It is whole, even if more designations end than remain.
+    pub entier: bool,
+}
+
+/// `beffroi dpd designations FILE [--dry-run] [--entier]`.
+pub async fn import(
+    services: &Services,
+    nom: &str,
+    file: impl Read + Send + 'static,
+    Voulu { dry_run, entier }: Voulu,
+) -> Geste<Rapport> {
     let mut tx = services.db().read(Perimetre::Centre).await?;
     let members = designations::sirens(&mut tx, services).await?;
     drop(tx);
@@ -33,7 +47,7 @@ pub async fn import(services: &Services, nom: &str, file: impl Read + Send + 'st
     let acteur = Acteur::systeme("ligne de commande");
     let mut tx = services.db().begin(Perimetre::Centre).await?;
     let id = designations::prepare(&mut tx, services, &acteur, (nom, String::new()), lecture).await?;
-    let bilan = designations::apply(&mut tx, services, &acteur, id).await?;
+    let bilan = designations::apply(&mut tx, services, &acteur, id, entier || dry_run).await?;
     if dry_run {
         tx.rollback().await?;
     } else {

@@ -66,7 +66,7 @@ pub async fn make(house: &Services, accueil: Option<Siren>) -> Geste<()> {
     let lecture = Lecture { lignes: 103_214, illisibles: 1_206, retenues: lines };
     let named = ("designations-cnil.csv", String::new());
     let id = designations::prepare(&mut tx, house, &acteur, named, lecture).await?;
-    designations::apply(&mut tx, house, &acteur, id).await?;
+    designations::apply(&mut tx, house, &acteur, id, false).await?;
     Ok(tx.commit().await?)
 }
 

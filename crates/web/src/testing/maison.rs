@@ -95,8 +95,8 @@ impl Maison {
             (room.register)(&mut registry, &services).unwrap();
         }
         let registry = Arc::new(registry);
-        let (house, routes) = House::new(services.clone(), Arc::clone(&registry), rooms);
-        let router = crate::router(house, routes);
+        let (house, doors) = House::new(services.clone(), Arc::clone(&registry), rooms);
+        let router = crate::router(house, doors);
         let acteur = Acteur::systeme("essai");
         let mut tx = db.db.begin(Perimetre::Commun).await.unwrap();
         let centre = collectivites::create_exploitant(&mut tx, &clock, &acteur, centre).await.unwrap();

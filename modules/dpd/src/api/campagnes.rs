@@ -5,20 +5,16 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use kernel::Id;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use web::{Agent, House, Operation, Routes, WebError, api::Corps, ui::ListState};
+use web::{Agent, House, Operation, Routes, WebError, api::Corps};
 
 use crate::{
     domain::Modele,
     droits::{Ecrire, Suivre},
-    gestes::{
-        campagnes::{self as acts, Auteur},
-        cockpit,
-    },
+    gestes::campagnes::{self as acts, Auteur},
     store::campagnes::{self, Campagne, CampagneId, Envoi},
-    web::{choix, sees},
+    web::{chosen, sees},
 };
 
 const TAG: &str = "Délégué à la protection des données";
@@ -36,6 +32,8 @@ struct CampagneApi {
     destinataires: u32,
     joignables: u32,
     ecrits: u32,
+    /// Whose address was refused.
+    refuses: u32,
 }
 
 /// The same, with what each member was sent.
@@ -69,8 +67,6 @@ struct NouvelleCampagne {
     /// The filters of the list of members, as in its address: `motif=sans_registre&genre=commune`. Empty: everybody.
     #[serde(default)]
     choix: String,
-    /// Yours; the same one twice is one campaign.
-    cle: Option<String>,
 }
 
 pub(super) fn routes() -> Routes {
@@ -110,19 +106,12 @@ async fn create(
     Corps(asked): Corps<NouvelleCampagne>,
 ) -> Result<(StatusCode, Json<CampagneApi>), WebError> {
     let modele = Modele::new(&asked.objet, &asked.texte).map_err(|refus| WebError::Refus(refus.to_string()))?;
-    let state = ListState::from_query(&asked.choix);
     let mut tx = house.db().begin(agent.perimetre()).await?;
-    let of = choix::portefeuilles(&mut tx, &agent).await?;
-    let chosen = choix::read(&mut tx, &agent, &state).await?;
-    let vue = cockpit::load(&mut tx, &house, agent.droits.visibles()).await?;
-    let membres = vue.membres.into_iter().filter(|m| sees(&agent, m.id) && chosen.keeps(m)).collect();
-    let joints = acts::reach(&mut tx, membres).await?;
+    let to = chosen(&mut tx, &house, &agent, &asked.choix).await?;
     let auteur = Auteur { acteur: &agent.acteur, courriel: agent.personne.fiche.courriel.as_str() };
-    let written = joints.iter().map(|joint| acts::write(&house, (&vue.centre, auteur), joint, &modele));
+    let written = to.joints.iter().map(|joint| acts::write(&house, (&to.centre, auteur), joint, &modele));
     let envois = written.collect::<Result<Vec<_>, _>>()?;
-    let cle = asked.cle.unwrap_or_else(|| Id::<()>::new(house.clock()).to_string());
-    let said = choix::words(&chosen, &of, &state);
-    let id = acts::create(&mut tx, &house, auteur, (&cle, &said), (&modele, &envois)).await?;
+    let id = acts::create(&mut tx, &house, auteur, ("", &to.choix), (&modele, &envois)).await?;
     let made = campagnes::find(&mut tx, id).await?.ok_or(WebError::NotFound)?;
     tx.commit().await?;
     house.wake().now();
@@ -152,6 +141,7 @@ impl From<&Campagne> for CampagneApi {
             destinataires: c.destinataires,
             joignables: c.joignables,
             ecrits: c.ecrits,
+            refuses: c.refuses,
         }
     }
 }

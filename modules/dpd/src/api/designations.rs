@@ -5,7 +5,6 @@ use axum::{
     body::Body,
     extract::{Query, State},
 };
-use documents::ReceiveError;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::{Agent, House, Operation, Routes, WebError, api::Parametre};
@@ -30,10 +29,17 @@ struct BilanApi {
 #[derive(Debug, Deserialize)]
 struct Essai {
     essai: Option<String>,
+    entier: Option<String>,
 }
 
 pub(super) fn routes() -> Routes {
-    const ESSAI: &[Parametre] = &[Parametre { nom: "essai", description: "Présent : rien n’est enregistré." }];
+    const ESSAI: &[Parametre] = &[
+        Parametre { nom: "essai", description: "Présent : rien n’est enregistré." },
+        Parametre {
+            nom: "entier",
+            description: "Présent : le fichier est entier, même s’il fait disparaître plus de désignations qu’il n’en garde.",
+        },
+    ];
     let op = Operation::new(
         "Délégué à la protection des données",
         "importerDesignations",
@@ -48,11 +54,7 @@ async fn import(
     Query(asked): Query<Essai>,
     body: Body,
 ) -> Result<Json<BilanApi>, WebError> {
-    let received = house.documents().receive(body.into_data_stream(), "designations.csv", None).await;
-    let file = received.map_err(|error| match error {
-        ReceiveError::Refus(refus) => WebError::Refus(refus.to_string()),
-        ReceiveError::Io(error) => WebError::internal(error),
-    })?;
+    let file = house.documents().receive(body.into_data_stream(), "designations.csv", None).await?;
     let mut tx = house.db().read(agent.perimetre()).await?;
     let members = acts::sirens(&mut tx, &house).await?;
     drop(tx);
@@ -62,8 +64,9 @@ async fn import(
     let mut tx = house.db().begin(agent.perimetre()).await?;
     let named = (file.nom.as_str(), file.sha256.to_string());
     let id = acts::prepare(&mut tx, &house, &agent.acteur, named, lecture).await?;
-    let bilan = acts::apply(&mut tx, &house, &agent.acteur, id).await?;
     let enregistre = asked.essai.is_none();
+    let suspect_too = asked.entier.is_some() || !enregistre;
+    let bilan = acts::apply(&mut tx, &house, &agent.acteur, id, suspect_too).await?;
     if enregistre {
         tx.commit().await?;
         house.wake().now();

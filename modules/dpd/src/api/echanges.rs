@@ -22,6 +22,8 @@ use crate::{
 };
 
 const TAG: &str = "Délégué à la protection des données";
+const SANS_REVISION: &str =
+    "Donnez la «\u{a0}revision\u{a0}» que vous avez lue\u{a0}: elle prouve que personne n’est passé avant vous.";
 
 /// An exchange, as it is kept.
 #[derive(Debug, Serialize, ToSchema)]
@@ -55,7 +57,7 @@ struct NouvelEchange {
     objet: String,
     #[serde(default)]
     notes: String,
-    /// Of what is corrected.
+    /// The one that was read, to correct it.
     revision: Option<i64>,
 }
 
@@ -146,7 +148,8 @@ async fn update(
     Path((siren, id)): Path<(String, EchangeId)>,
     Corps(asked): Corps<NouvelEchange>,
 ) -> Result<Json<EchangeApi>, WebError> {
-    let (fiche, revision) = (asked.read()?, asked.revision.unwrap_or(0));
+    let revision = asked.revision.ok_or_else(|| WebError::Refus(SANS_REVISION.to_owned()))?;
+    let fiche = asked.read()?;
     let mut tx = house.db().begin(agent.perimetre()).await?;
     let one = find_member(&mut tx, &agent, &siren).await?;
     let ctx = Contexte::new(house.clock(), (&agent.acteur, agent.id()), &one);

@@ -142,10 +142,11 @@ async fn set_recepisse(
     let mut tx = house.db().begin(agent.perimetre()).await?;
     let one = find_member(&mut tx, &agent, &siren).await?;
     let ctx = Contexte::new(house.clock(), (&agent.acteur, agent.id()), &one);
-    let typed = Recepisse { numero: asked.numero.clone(), effet, note: asked.note.clone() };
-    acts::set_recepisse(&mut tx, ctx, typed).await?;
+    let typed = Recepisse { numero: asked.numero, effet, note: asked.note };
+    let kept = acts::set_recepisse(&mut tx, ctx, typed).await?;
     tx.commit().await?;
-    Ok(Json(asked))
+    let effet = kept.effet.map(|day| day.to_string());
+    Ok(Json(RecepisseApi { numero: kept.numero, effet, note: kept.note }))
 }
 
 impl From<&Raison> for RaisonApi {

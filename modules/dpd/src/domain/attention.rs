@@ -9,10 +9,10 @@ use contracts::{
     conventions::{PhaseRgpd, SuiviRgpd},
     rgpd::SituationRegistre,
 };
-use kernel::{add_mois, date_courte};
+use kernel::{add_mois, combien, date_courte};
 use time::Date;
 
-use super::{Cnil, Gravite, Motif, Raison, combien};
+use super::{Cnil, Gravite, Motif, Raison};
 
 /// Months after which a register is asleep: it is read again each year (the yearly review that the CNIL advises) **[D]**.
 const REGISTRE_MOIS: i32 = 12;

@@ -70,7 +70,7 @@ impl Modele {
 
     /// What one member reads: the subject on one line, cut where a mail cuts it, and the text.
     pub fn write(&self, champs: &Champs) -> Result<(String, String), Refus> {
-        let objet = fill(&self.objet, champs)?.replace('\n', " ");
+        let objet = fill(&self.objet, champs)?.replace(char::is_control, " ");
         Ok((objet.chars().take(OBJET_MAX).collect(), fill(&self.texte, champs)?))
     }
 }

@@ -8,11 +8,11 @@ use std::{
     rc::Rc,
 };
 
-use kernel::{Siren, fold, parse_date};
+use kernel::{Siren, fold, parse_date, utf8_or_windows};
 use serde::{Deserialize, Serialize};
 use time::Date;
 
-use super::{Refus, TypePersonne, encodage::text};
+use super::{Refus, TypePersonne};
 
 /// The longest line that a real file may hold, in bytes: beyond, a quote is not closed or it is no text.
 const LIGNE_MAX: usize = 1_000_000;
@@ -162,6 +162,11 @@ impl Columns {
             site: field(record, self.site),
         }
     }
+}
+
+/// Each field tells its encoding by itself: the file is never read twice.
+fn text(octets: &[u8]) -> String {
+    utf8_or_windows(octets).trim().to_owned()
 }
 
 fn field(record: &csv::ByteRecord, at: Option<usize>) -> String {

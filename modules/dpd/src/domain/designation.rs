@@ -144,14 +144,16 @@ impl Cnil {
 }
 
 /// Reads the declarations of a member: those in force decide; the receipt speaks where the file is older than it, or silent
-/// because there is none.
+/// because there is none. A receipt is of the day from which it takes effect, else of the day on which it was typed. Of several
+/// others, the latest designated is told.
 pub fn situation(
     declarations: &[Declaration],
-    recepisse: Option<&Recepisse>,
+    recepisse: Option<(&Recepisse, Date)>,
     centre: Siren,
     fichier: Option<Date>,
 ) -> Cnil {
-    let in_force: Vec<&Declaration> = declarations.iter().filter(|d| d.fin.is_none()).collect();
+    let mut in_force: Vec<&Declaration> = declarations.iter().filter(|d| d.fin.is_none()).collect();
+    in_force.sort_by_key(|d| d.le);
     let ours = |d: &&&Declaration| d.organisme == Some(centre);
     let others: Vec<String> = in_force.iter().filter(|d| d.organisme != Some(centre)).map(|d| d.qui()).collect();
     match (in_force.iter().find(ours), others.is_empty()) {
@@ -159,9 +161,9 @@ pub fn situation(
         (Some(_), _) => return Cnil::Doublon { autres: others },
         (None, _) => {}
     }
-    let known = recepisse.filter(|r| !r.numero.is_empty() || r.effet.is_some());
-    if let Some(typed) = known {
-        let newer = |day: Date| typed.effet.is_some_and(|effet| effet >= day);
+    let known = recepisse.filter(|(r, _)| !r.numero.is_empty() || r.effet.is_some());
+    if let Some((typed, saisi_le)) = known {
+        let newer = |day: Date| typed.effet.unwrap_or(saisi_le) >= day;
         if fichier.is_none_or(newer) {
             return Cnil::Recepisse { effet: typed.effet };
         }
@@ -222,10 +224,23 @@ mod tests {
     #[test]
     fn a_receipt_speaks_until_a_later_file_is_imported() {
         let typed = Recepisse { numero: "DPO-12345".into(), effet: Some(date!(2026 - 11 - 20)), note: String::new() };
-        let at = |fichier| situation(&[], Some(&typed), centre(), fichier).code();
+        let at = |fichier| situation(&[], Some((&typed, date!(2026 - 11 - 25))), centre(), fichier).code();
         assert_eq!(at(None), "recepisse");
         assert_eq!(at(Some(date!(2026 - 11 - 01))), "recepisse");
         assert_eq!(at(Some(date!(2027 - 01 - 01))), "absente");
+        // Its number alone: the day on which it was typed tells.
+        let number = Recepisse { effet: None, ..typed.clone() };
+        let at = |fichier| situation(&[], Some((&number, date!(2026 - 11 - 25))), centre(), fichier).code();
+        assert_eq!(at(Some(date!(2026 - 11 - 24))), "recepisse");
+        assert_eq!(at(Some(date!(2026 - 11 - 26))), "absente");
+    }
+
+    #[test]
+    fn of_several_others_the_latest_designated_is_told() {
+        let named = |nom: &str, le| Declaration { organisme_nom: nom.into(), le: Some(le), ..declared(None, None) };
+        let all = [named("Nouveau", date!(2024 - 01 - 01)), named("Ancien", date!(2019 - 01 - 01))];
+        let found = situation(&all, None, centre(), Some(date!(2026 - 11 - 01)));
+        assert_eq!(found, Cnil::Autre { qui: "Nouveau".into() });
     }
 
     #[test]

@@ -1,16 +1,14 @@
 //! What a file of the CNIL changes of the declarations that are kept: pure, so that it is shown before it is done.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use time::Date;
 
-use super::{Declaration, LigneCnil};
+use super::{Declaration, DeclarationId, LigneCnil};
 
 /// What becomes of a declaration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
-    /// In the file, and never seen before.
-    Nouvelle,
     /// In the file again, after it had ended.
     Reparue,
     Inchangee,
@@ -61,6 +59,22 @@ impl LigneCnil {
     pub fn cle(&self) -> String {
         cle(self.organisme.map(|siren| siren.to_string()), &self.organisme_nom, self.le)
     }
+
+    /// The declaration that it is, in the file of this day: how to reach the delegate may have changed since the last one.
+    pub fn seen(&self, id: DeclarationId, jour: Date) -> Declaration {
+        Declaration {
+            id,
+            personne: self.personne,
+            le: self.le,
+            organisme: self.organisme,
+            organisme_nom: self.organisme_nom.clone(),
+            courriel: self.courriel.clone(),
+            telephone: self.telephone.clone(),
+            site: self.site.clone(),
+            vue_le: jour,
+            fin: None,
+        }
+    }
 }
 
 impl Declaration {
@@ -82,21 +96,15 @@ pub fn compare(kept: &[Declaration], lines: &[LigneCnil], jour: Date) -> Suite {
     // The same line written twice is one designation.
     let fresh = |line: &&LigneCnil| seen.insert(line.cle()) && !known.contains(&line.cle());
     let nouvelles = lines.iter().filter(fresh).cloned().collect();
-    let told: HashSet<String> = lines.iter().map(LigneCnil::cle).collect();
-    let fate = |declaration: &Declaration| {
-        let mut next = declaration.clone();
-        let sort = match (told.contains(&declaration.cle()), declaration.fin) {
-            (true, None) => Sort::Inchangee,
-            (true, Some(_)) => Sort::Reparue,
-            (false, None) => Sort::Terminee,
-            (false, Some(_)) => Sort::Passee,
-        };
-        match sort {
-            Sort::Inchangee | Sort::Reparue => (next.vue_le, next.fin) = (jour, None),
-            Sort::Terminee => next.fin = Some(jour),
-            Sort::Nouvelle | Sort::Passee => {}
-        }
-        (sort, next)
+    let mut told: HashMap<String, &LigneCnil> = HashMap::new();
+    for line in lines {
+        told.entry(line.cle()).or_insert(line);
+    }
+    let fate = |declaration: &Declaration| match (told.get(&declaration.cle()), declaration.fin) {
+        (Some(line), None) => (Sort::Inchangee, line.seen(declaration.id, jour)),
+        (Some(line), Some(_)) => (Sort::Reparue, line.seen(declaration.id, jour)),
+        (None, None) => (Sort::Terminee, Declaration { fin: Some(jour), ..declaration.clone() }),
+        (None, Some(_)) => (Sort::Passee, declaration.clone()),
     };
     Suite { nouvelles, tenues: kept.iter().map(fate).collect() }
 }
@@ -125,18 +133,7 @@ mod tests {
     /// What is kept once `suite` is done.
     fn done(suite: &Suite, jour: Date) -> Vec<Declaration> {
         let clock = Clock::fixed("2026-11-25T08:00:00Z".parse().unwrap());
-        let new = suite.nouvelles.iter().map(|line| Declaration {
-            id: Id::new(&clock),
-            personne: line.personne,
-            le: line.le,
-            organisme: line.organisme,
-            organisme_nom: line.organisme_nom.clone(),
-            courriel: String::new(),
-            telephone: String::new(),
-            site: String::new(),
-            vue_le: jour,
-            fin: None,
-        });
+        let new = suite.nouvelles.iter().map(|line| line.seen(Id::new(&clock), jour));
         suite.tenues.iter().map(|(_, declaration)| declaration.clone()).chain(new).collect()
     }
 
@@ -158,6 +155,16 @@ mod tests {
         assert_eq!(ended[0].fin, Some(june));
         let back = compare(&ended, &[line("999000003", may)], june);
         assert_eq!(bilan(&back), Bilan { reparues: 1, ..Bilan::default() });
+    }
+
+    #[test]
+    fn a_designation_seen_again_is_reached_as_the_latest_file_says() {
+        let (may, june) = (date!(2026 - 05 - 01), date!(2026 - 06 - 01));
+        let kept = done(&compare(&[], &[line("999000003", may)], may), may);
+        let moved = LigneCnil { courriel: "dpd@cdg.example".into(), ..line("999000003", may) };
+        let again = compare(&kept, &[moved], june);
+        assert_eq!(bilan(&again), Bilan { inchangees: 1, ..Bilan::default() });
+        assert_eq!((again.tenues[0].1.id, again.tenues[0].1.courriel.as_str()), (kept[0].id, "dpd@cdg.example"));
     }
 
     #[test]

@@ -25,8 +25,16 @@ pub enum Refus {
     AucunAdherent,
     #[error("Ce fichier est déjà confirmé\u{a0}: il ne peut pas l’être deux fois.")]
     DejaConfirme,
+    #[error(
+        "Ce fichier fait disparaître {0} désignations, plus qu’il n’en garde\u{a0}: il est sans doute coupé, et rien n’est changé."
+    )]
+    FichierCoupe(u32),
     #[error("Un fichier plus récent a été confirmé depuis\u{a0}: importez-le à nouveau pour voir ce qui change.")]
     ImportDepasse,
+    #[error(
+        "Le filtre «\u{a0}{0}\u{a0}» ne se lit pas\u{a0}: personne n’est choisi à votre place. Choisissez à nouveau les adhérents."
+    )]
+    FiltreInconnu(String),
     #[error("Écrivez l’objet du courriel.")]
     CampagneSansObjet,
     #[error("Écrivez le texte du courriel.")]

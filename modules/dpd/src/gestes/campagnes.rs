@@ -87,7 +87,8 @@ pub fn write(
     })
 }
 
-/// Makes the campaign and asks for its mails. `cle` is made with the form: sent twice, it gives the same campaign.
+/// Makes the campaign and asks for its mails. `cle` is made with the form: sent twice by the same person, it gives the same
+/// campaign; with something else in it, it is refused.
 pub async fn create(
     tx: &mut Tx,
     services: &Services,
@@ -112,10 +113,16 @@ pub async fn create(
         cree_le: clock.now(),
         destinataires: count(envois.len()),
         ecrits: 0,
+        refuses: 0,
         joignables: count(envois.iter().filter(|envoi| envoi.adresse.is_some()).count()),
     };
-    if !campagnes::insert(tx, cle, &campagne).await? {
-        return campagnes::find_by_cle(tx, cle).await?.ok_or(GesteError::Conflict);
+    let who = auteur.acteur.personne.map(|id| id.to_string()).unwrap_or_default();
+    let cle = if cle.is_empty() { campagne.id.to_string() } else { cle.to_owned() };
+    let cle = format!("{who}:{cle}");
+    if !campagnes::insert(tx, &cle, &campagne).await? {
+        let kept = campagnes::find_by_cle(tx, &cle).await?.ok_or(GesteError::Conflict)?;
+        let same = (&kept.objet, &kept.texte, &kept.choix) == (&campagne.objet, &campagne.texte, &campagne.choix);
+        return if same { Ok(kept.id) } else { Err(GesteError::Conflict) };
     }
     campagnes::insert_envois(tx, campagne.id, envois).await?;
     let reponse = (auteur.acteur.nom.clone(), auteur.courriel.to_owned());

@@ -10,16 +10,16 @@ use contracts::{
 use db::{ListRequest, Tx};
 use kernel::{CollectiviteId, Exercice, GenreCollectivite, Siren, fold};
 use time::Date;
-use web::Services;
+use web::{Services, liste::EXPORT_ROWS};
 
 use super::{Geste, GesteError};
 use crate::{
     domain::{Cnil, Declaration, Faits, Membre, Rang, Recepisse, raisons, situation},
-    store::{declarations, echanges, imports, recepisses},
+    store::{
+        declarations, echanges, imports,
+        recepisses::{self, RecepisseDe},
+    },
 };
-
-/// More collectivités than there are in France.
-const EVERYBODY: u32 = 50_000;
 
 /// What the cockpit shows.
 #[derive(Debug)]
@@ -52,8 +52,7 @@ pub async fn load(tx: &mut Tx, services: &Services, visibles: Visibles) -> Geste
     let mut registres: HashMap<_, _> = registres.into_iter().map(|r| (r.collectivite, r)).collect();
     let mut suivis: HashMap<_, _> = suivis.into_iter().map(|s| (s.collectivite, s)).collect();
     let resumes: HashMap<_, _> = echanges::resumes(tx).await?.into_iter().map(|r| (r.collectivite_id, r)).collect();
-    let receipts: HashMap<_, _> =
-        recepisses::list(tx).await?.into_iter().map(|r| (r.collectivite_id, r.recepisse)).collect();
+    let receipts: HashMap<_, _> = recepisses::list(tx).await?.into_iter().map(|r| (r.collectivite_id, r)).collect();
     let mut declared: HashMap<CollectiviteId, Vec<Declaration>> = HashMap::new();
     for of in declarations::list(tx).await? {
         declared.entry(of.collectivite_id).or_default().push(of.declaration);
@@ -65,7 +64,7 @@ pub async fn load(tx: &mut Tx, services: &Services, visibles: Visibles) -> Geste
         let faits = Faits {
             registre: registres.remove(&one.id),
             service: suivis.remove(&one.id),
-            cnil: situation(declared, receipts.get(&one.id), centre.fiche.siren, fichier),
+            cnil: situation(declared, receipts.get(&one.id).map(dated), centre.fiche.siren, fichier),
             referent: referents.contains(&one.id),
             dernier_echange: resume.and_then(|r| r.dernier_echange),
         };
@@ -87,7 +86,7 @@ pub async fn find(tx: &mut Tx, services: &Services, one: &Collectivite) -> Geste
     let recepisse = recepisses::find(tx, one.id).await?;
     let declarations = declarations::list_of(tx, one.id).await?;
     let fichier = last_file(tx).await?;
-    let cnil: Cnil = situation(&declarations, recepisse.as_ref(), centre.fiche.siren, fichier);
+    let cnil: Cnil = situation(&declarations, recepisse.as_ref().map(dated), centre.fiche.siren, fichier);
     let referent = referents(tx, &[one.id]).await?.contains(&one.id);
     let dernier_echange = resume.as_ref().and_then(|r| r.dernier_echange);
     let faits = Faits { registre, service, cnil, referent, dernier_echange };
@@ -95,13 +94,13 @@ pub async fn find(tx: &mut Tx, services: &Services, one: &Collectivite) -> Geste
     let who = (one.id, one.fiche.siren, one.fiche.genre, population);
     let minutes = resume.map_or(0, |r| r.minutes.into());
     let membre = membre(who, one.nom_complet(), &one.fiche.nom, faits, minutes, today);
-    Ok(Fiche { membre, declarations, recepisse, fichier })
+    Ok(Fiche { membre, declarations, recepisse: recepisse.map(|of| of.recepisse), fichier })
 }
 
 /// The members that one may see, the centre aside.
 pub async fn members(tx: &mut Tx, services: &Services, visibles: Visibles) -> Geste<Vec<CollectiviteLigne>> {
     let request = ListRequest { filters: vec![("actif".into(), "oui".into())], ..ListRequest::default() };
-    let mut all = annuaire::collectivites::export(tx, services.clock(), visibles, &request, EVERYBODY).await?;
+    let mut all = annuaire::collectivites::export(tx, services.clock(), visibles, &request, EXPORT_ROWS).await?;
     all.retain(|one| !one.exploitant);
     Ok(all)
 }
@@ -114,6 +113,10 @@ pub async fn exploitant(tx: &mut Tx) -> Geste<Collectivite> {
 pub async fn last_file(tx: &mut Tx) -> Geste<Option<Date>> {
     let last = imports::list_confirmed(tx).await?.into_iter().next();
     Ok(last.map(|import| import.recu_le.to_paris().date()))
+}
+
+fn dated(of: &RecepisseDe) -> (&Recepisse, Date) {
+    (&of.recepisse, of.saisi_le)
 }
 
 fn port<P: ?Sized + Send + Sync + 'static>(services: &Services) -> Geste<std::sync::Arc<P>> {

@@ -15,9 +15,9 @@ use web::Services;
 
 use super::{Geste, GesteError, cockpit};
 use crate::{
-    domain::{Bilan, Declaration, Lecture, LigneCnil, Refus, Sort, Suite, compare, read},
+    domain::{Bilan, Declaration, Lecture, LigneCnil, Refus, Suite, compare, read},
     store::{
-        declarations,
+        declarations::{self, DeclarationDe},
         imports::{self, Import, ImportId},
     },
 };
@@ -99,10 +99,17 @@ pub async fn plan(tx: &mut Tx, services: &Services, id: ImportId) -> Geste<Plan>
     Ok(Plan { import, suites, absents, bilan })
 }
 
-/// Does what the plan says. The same file twice changes nothing but the day on which it was last seen.
-pub async fn apply(tx: &mut Tx, services: &Services, acteur: &Acteur, id: ImportId) -> Geste<Bilan> {
+/// Does what the plan says. The same file twice changes nothing but the day on which it was last seen. A file that looks cut is
+/// done only if somebody says so: `suspect_too`.
+pub async fn apply(tx: &mut Tx, services: &Services, acteur: &Acteur, id: ImportId, suspect_too: bool) -> Geste<Bilan> {
     let plan = plan(tx, services, id).await?;
     let clock = services.clock();
+    if plan.import.confirme_le.is_some() {
+        return Err(Refus::DejaConfirme.into());
+    }
+    if plan.bilan.is_suspect() && !suspect_too {
+        return Err(Refus::FichierCoupe(plan.bilan.terminees).into());
+    }
     let later = |done: &imports::ImportFait| done.recu_le > plan.import.recu_le;
     if imports::list_confirmed(tx).await?.iter().any(later) {
         return Err(Refus::ImportDepasse.into());
@@ -111,15 +118,13 @@ pub async fn apply(tx: &mut Tx, services: &Services, acteur: &Acteur, id: Import
         return Err(Refus::DejaConfirme.into());
     }
     let jour = plan.import.recu_le.to_paris().date();
-    let new: Vec<(CollectiviteId, LigneCnil)> =
-        plan.suites.iter().flat_map(|(who, suite)| suite.nouvelles.iter().map(|line| (who.id, line.clone()))).collect();
-    let of = |wanted: &[Sort]| -> Vec<Id<Declaration>> {
-        let all = plan.suites.iter().flat_map(|(_, suite)| &suite.tenues);
-        all.filter(|(sort, _)| wanted.contains(sort)).map(|(_, declaration)| declaration.id).collect()
-    };
-    declarations::insert(tx, clock, &new, jour).await?;
-    declarations::see(tx, &of(&[Sort::Inchangee, Sort::Reparue]), jour).await?;
-    declarations::end(tx, &of(&[Sort::Terminee]), jour).await?;
+    let kept = |who: &CollectiviteLigne, declaration| DeclarationDe { collectivite_id: who.id, declaration };
+    let mut all = Vec::new();
+    for (who, suite) in &plan.suites {
+        all.extend(suite.nouvelles.iter().map(|line| kept(who, line.seen(Id::new(clock), jour))));
+        all.extend(suite.tenues.iter().map(|(_, declaration)| kept(who, declaration.clone())));
+    }
+    declarations::save(tx, &all).await?;
     tell(tx, services, acteur, &plan).await?;
     Ok(plan.bilan)
 }

@@ -12,7 +12,8 @@ use crate::{
     store::{echanges, recepisses},
 };
 
-/// Notes what happened. The id is made with the form: sent twice, it is one exchange.
+/// Notes what happened. The id is made with the form: sent twice, it is one exchange; sent again with something else in it, it
+/// is refused, so that neither is lost.
 pub async fn note(tx: &mut Tx, ctx: Contexte<'_>, id: EchangeId, fiche: FicheEchange) -> Geste<()> {
     fiche.check(ctx.clock.today())?;
     let echange = Echange {
@@ -25,7 +26,9 @@ pub async fn note(tx: &mut Tx, ctx: Contexte<'_>, id: EchangeId, fiche: FicheEch
         modifie_le: ctx.clock.now(),
     };
     if !echanges::insert(tx, &echange).await? {
-        return Ok(());
+        let kept = find(tx, ctx, id).await?;
+        let same = kept.fiche == echange.fiche && kept.auteur == echange.auteur;
+        return if same { Ok(()) } else { Err(GesteError::Conflict) };
     }
     let fiche = &echange.fiche;
     let told = EchangeNote {
@@ -62,7 +65,9 @@ pub async fn correct(
 /// Removes it; the journal keeps what it said.
 pub async fn remove(tx: &mut Tx, ctx: Contexte<'_>, id: EchangeId) -> Geste<()> {
     let before = find(tx, ctx, id).await?;
-    echanges::delete(tx, ctx.collectivite, id).await?;
+    if !echanges::delete(tx, ctx.collectivite, id).await? {
+        return Err(GesteError::NotFound);
+    }
     record(tx, ctx, "dpd.echange.retire", (id, &before.fiche), (Some(fields(&before.fiche)), None)).await
 }
 
@@ -70,8 +75,9 @@ pub async fn find(tx: &mut Tx, ctx: Contexte<'_>, id: EchangeId) -> Geste<Echang
     echanges::find(tx, ctx.collectivite, id).await?.ok_or(GesteError::NotFound)
 }
 
-/// Types the receipt of the CNIL; an empty number is one that is not known yet.
-pub async fn set_recepisse(tx: &mut Tx, ctx: Contexte<'_>, typed: Recepisse) -> Geste<()> {
+/// Types the receipt of the CNIL, and gives it as it is kept; an empty number is one that is not known yet. The member reads the
+/// number and the day in its journal; the note is of the delegate, as the exchanges are.
+pub async fn set_recepisse(tx: &mut Tx, ctx: Contexte<'_>, typed: Recepisse) -> Geste<Recepisse> {
     let numero = match typed.numero.trim() {
         "" => String::new(),
         numero => numero.parse::<NumeroDesignation>()?.to_string(),
@@ -80,24 +86,30 @@ pub async fn set_recepisse(tx: &mut Tx, ctx: Contexte<'_>, typed: Recepisse) -> 
         return Err(Refus::TropLong(TEXTE_MAX).into());
     }
     let next = Recepisse { numero, note: typed.note.trim().to_owned(), ..typed };
-    let before = recepisses::find(tx, ctx.collectivite).await?.unwrap_or_default();
+    let before = recepisses::find(tx, ctx.collectivite).await?.map(|of| of.recepisse).unwrap_or_default();
     if before == next {
-        return Ok(());
+        return Ok(next);
     }
     recepisses::save(tx, ctx.collectivite, &next, (&ctx.acteur.nom, ctx.clock.now())).await?;
-    let told =
-        |r: &Recepisse| json!({ "numero": r.numero, "effet": r.effet.map(|day| day.to_string()), "note": r.note });
-    let ligne = Ligne {
-        collectivite: ctx.collectivite,
+    let fields = |r: &Recepisse| json!({ "numero": r.numero, "effet": r.effet.map(|day| day.to_string()) });
+    let note = |r: &Recepisse| json!({ "note": r.note });
+    let changes = [
+        (ctx.collectivite, "dpd.recepisse.saisi", fields(&before), fields(&next)),
+        (ctx.centre, "dpd.recepisse.note", note(&before), note(&next)),
+    ];
+    let lines = changes.into_iter().filter(|(_, _, avant, apres)| avant != apres);
+    let ligne = |(collectivite, action, avant, apres)| Ligne {
+        collectivite,
         acteur: ctx.acteur.clone(),
-        action: "dpd.recepisse.saisi",
+        action,
         objet: "recepisse",
         objet_id: ctx.collectivite.uuid(),
-        libelle: "Récépissé de désignation de la CNIL".to_owned(),
-        avant: Some(told(&before)),
-        apres: Some(told(&next)),
+        libelle: format!("Récépissé de désignation de la CNIL, {}", ctx.siren.groupe()),
+        avant: Some(avant),
+        apres: Some(apres),
     };
-    Ok(journal::record(tx, ctx.clock, ligne).await?)
+    journal::record_many(tx, ctx.clock, lines.map(ligne).collect()).await?;
+    Ok(next)
 }
 
 fn trimmed(fiche: &FicheEchange) -> FicheEchange {

@@ -2,6 +2,7 @@
 
 use db::Perimetre;
 use jobs::{JobContext, JobError, Kind, Registry};
+use kernel::combien;
 use mail::{Corps, Correspondant, Mail};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -27,7 +28,6 @@ pub fn register(registry: &mut Registry, services: &Services) {
 /// A piece and its marks commit together: after a kill, what left is not written again.
 pub async fn run(ctx: JobContext, services: Services) -> Result<(), JobError> {
     let asked: Demande = ctx.payload()?;
-    let mut written = 0_u32;
     loop {
         if ctx.cancelled().await? {
             return Err(JobError::Cancelled);
@@ -40,31 +40,36 @@ pub async fn run(ctx: JobContext, services: Services) -> Result<(), JobError> {
         let piece = campagnes::list_to_write(&mut tx, asked.campagne).await?;
         if piece.is_empty() {
             let suite = format!("/centre/rgpd/campagnes/{}", asked.campagne);
-            let message = format!("{}\u{a0}courriels écrits.", campagne.ecrits);
+            let refused = match campagne.refuses {
+                0 => String::new(),
+                n => format!(", {}", combien(n, "adresse refusée", "adresses refusées")),
+            };
+            let message = format!("{}{refused}.", combien(campagne.ecrits, "courriel écrit", "courriels écrits"));
             ctx.finish_in(&mut tx, json!({ "suite": suite, "geste": "Voir la campagne", "message": message })).await?;
             tx.commit().await?;
             return Ok(());
         }
+        let mut done = campagne.faits();
         for envoi in &piece {
-            let message = match mail(envoi, &centre, &asked) {
+            let message = match mail(envoi, (&centre, &services.config().public_url), &asked) {
                 // An address that the post refuses is shown on the page: the others leave.
                 Err(_) => None,
                 Ok(mail) => Some(mail::send(&mut tx, &ctx.clock, mail).await?),
             };
             let marked = (message, ctx.clock.now());
             campagnes::set_written(&mut tx, envoi.collectivite_id, asked.campagne, marked).await?;
-            written += 1;
-            ctx.progress(campagne.ecrits + written, campagne.joignables, envoi.nom.clone());
+            done += 1;
+            ctx.progress(done, campagne.joignables, envoi.nom.clone());
         }
-        ctx.checkpoint_in(&mut tx, &json!({ "ecrits": campagne.ecrits })).await?;
+        ctx.checkpoint_in(&mut tx, &json!({ "faits": done })).await?;
         tx.commit().await?;
         services.wake().now();
     }
 }
 
-fn mail(envoi: &Envoi, centre: &str, asked: &Demande) -> Result<Mail, kernel::Illisible> {
+fn mail(envoi: &Envoi, house: (&str, &str), asked: &Demande) -> Result<Mail, kernel::Illisible> {
     let to = Correspondant::new(&envoi.destinataire, envoi.adresse.as_deref().unwrap_or_default())?;
-    let mail = Mail::new(to, &envoi.objet, corps(&envoi.texte, centre))?
+    let mail = Mail::new(to, &envoi.objet, corps(&envoi.texte, house))?
         .pour(envoi.collectivite_id)
         .about("campagne", asked.campagne.uuid());
     let (nom, adresse) = &asked.reponse;
@@ -74,8 +79,9 @@ fn mail(envoi: &Envoi, centre: &str, asked: &Demande) -> Result<Mail, kernel::Il
     })
 }
 
-/// The text as its author laid it out: lines that begin with a dash are a list, an address alone is a button.
-fn corps(texte: &str, centre: &str) -> Corps {
+/// The text as its author laid it out: lines that begin with a dash are a list, the address of one of our pages alone is a
+/// button.
+fn corps(texte: &str, (centre, public_url): (&str, &str)) -> Corps {
     let mut corps = Corps::new(centre);
     let mut items: Vec<String> = Vec::new();
     for line in texte.lines().map(str::trim) {
@@ -88,11 +94,14 @@ fn corps(texte: &str, centre: &str) -> Corps {
         }
         corps = match line {
             "" => corps,
-            address if address.starts_with("https://") || address.starts_with("http://") => {
-                corps.button("Ouvrir dans Beffroi", address)
-            }
+            address if is_ours(address, public_url) => corps.button("Ouvrir dans Beffroi", address),
             line => corps.paragraph(line),
         };
     }
     if items.is_empty() { corps } else { corps.list(items) }
+}
+
+fn is_ours(address: &str, public_url: &str) -> bool {
+    let rest = address.strip_prefix(public_url.trim_end_matches('/'));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) && !address.contains(char::is_whitespace)
 }

@@ -6,16 +6,20 @@ use mail::MessageId;
 
 const INSERT: Sql = sql("INSERT INTO dpd_campagne (id, cle, objet, texte, choix, par, cree_le) \
      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (cle) DO NOTHING");
-const BY_CLE: Sql = sql("SELECT id AS value FROM dpd_campagne WHERE cle = $1");
+const BY_CLE: Sql =
+    sql("SELECT c.id, c.objet, c.texte, c.choix, c.par, c.cree_le, COUNT(e.collectivite_id) AS destinataires, \
+     COUNT(e.message) AS ecrits, COUNT(e.ecrit_le) - COUNT(e.message) AS refuses, COUNT(e.adresse) AS joignables \
+     FROM dpd_campagne c LEFT JOIN dpd_envoi e ON e.campagne_id = c.id \
+     WHERE c.cle = $1 GROUP BY c.id, c.objet, c.texte, c.choix, c.par, c.cree_le");
 const FIND: Sql =
     sql("SELECT c.id, c.objet, c.texte, c.choix, c.par, c.cree_le, COUNT(e.collectivite_id) AS destinataires, \
-     COUNT(e.message) AS ecrits, COUNT(e.adresse) AS joignables FROM dpd_campagne c \
-     LEFT JOIN dpd_envoi e ON e.campagne_id = c.id WHERE c.id = $1 \
-     GROUP BY c.id, c.objet, c.texte, c.choix, c.par, c.cree_le");
+     COUNT(e.message) AS ecrits, COUNT(e.ecrit_le) - COUNT(e.message) AS refuses, COUNT(e.adresse) AS joignables \
+     FROM dpd_campagne c LEFT JOIN dpd_envoi e ON e.campagne_id = c.id \
+     WHERE c.id = $1 GROUP BY c.id, c.objet, c.texte, c.choix, c.par, c.cree_le");
 const LIST: Sql =
     sql("SELECT c.id, c.objet, c.texte, c.choix, c.par, c.cree_le, COUNT(e.collectivite_id) AS destinataires, \
-     COUNT(e.message) AS ecrits, COUNT(e.adresse) AS joignables FROM dpd_campagne c \
-     LEFT JOIN dpd_envoi e ON e.campagne_id = c.id \
+     COUNT(e.message) AS ecrits, COUNT(e.ecrit_le) - COUNT(e.message) AS refuses, COUNT(e.adresse) AS joignables \
+     FROM dpd_campagne c LEFT JOIN dpd_envoi e ON e.campagne_id = c.id \
      GROUP BY c.id, c.objet, c.texte, c.choix, c.par, c.cree_le ORDER BY c.id DESC LIMIT 500");
 const INSERT_ENVOI: Sql = sql(
     "INSERT INTO dpd_envoi (collectivite_id, campagne_id, siren, nom, nom_tri, destinataire, adresse, objet, texte) \
@@ -31,7 +35,8 @@ const WRITTEN: Sql =
     sql("UPDATE dpd_envoi SET message = $3, ecrit_le = $4 WHERE collectivite_id = $1 AND campagne_id = $2");
 const OF: Sql =
     sql("SELECT c.id, c.objet, c.par, e.ecrit_le FROM dpd_envoi e JOIN dpd_campagne c ON c.id = e.campagne_id \
-     WHERE e.collectivite_id = $1 ORDER BY c.id DESC");
+     WHERE e.collectivite_id = $1 AND e.adresse IS NOT NULL AND (e.message IS NOT NULL OR e.ecrit_le IS NULL) \
+     ORDER BY c.id DESC");
 
 /// The identity of a campaign.
 pub type CampagneId = Id<Campagne>;
@@ -49,10 +54,19 @@ pub struct Campagne {
     pub destinataires: u32,
     /// Given to the post.
     pub ecrits: u32,
+    /// Whose address the post refused.
+    pub refuses: u32,
     /// Those that have an address.
     pub joignables: u32,
 }
-db::row!(Campagne { id, objet, texte, choix, par, cree_le, destinataires, ecrits, joignables });
+db::row!(Campagne { id, objet, texte, choix, par, cree_le, destinataires, ecrits, refuses, joignables });
+
+impl Campagne {
+    /// Those for which nothing is left to do.
+    pub const fn faits(&self) -> u32 {
+        self.ecrits + self.refuses
+    }
+}
 
 /// What one member is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +84,7 @@ pub struct Envoi {
 }
 db::row!(Envoi { collectivite_id, siren, nom, destinataire, adresse, objet, texte, message, ecrit_le });
 
-/// A campaign that reached a member.
+/// A campaign that reached a member, or is on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recue {
     pub id: CampagneId,
@@ -87,8 +101,8 @@ pub async fn insert(tx: &mut Tx, cle: &str, c: &Campagne) -> Result<bool, DbErro
 }
 
 /// The campaign that this form made.
-pub async fn find_by_cle(tx: &mut Tx, cle: &str) -> Result<Option<CampagneId>, DbError> {
-    tx.value(BY_CLE, params![cle]).await
+pub async fn find_by_cle(tx: &mut Tx, cle: &str) -> Result<Option<Campagne>, DbError> {
+    tx.find(BY_CLE, params![cle]).await
 }
 
 pub async fn find(tx: &mut Tx, id: CampagneId) -> Result<Option<Campagne>, DbError> {

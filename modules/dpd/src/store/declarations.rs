@@ -1,10 +1,9 @@
 //! The designations that the CNIL publishes, as they were last seen.
 
 use db::{DbError, FromRow, Row, Sql, Tx, params, sql};
-use kernel::{Clock, CollectiviteId, Id};
-use time::Date;
+use kernel::CollectiviteId;
 
-use crate::domain::{Declaration, LigneCnil};
+use crate::domain::Declaration;
 
 const ALL: Sql =
     sql("SELECT collectivite_id, id, personne, le, organisme, organisme_nom, courriel, telephone, site, vue_le, fin \
@@ -12,15 +11,12 @@ const ALL: Sql =
 const OF: Sql =
     sql("SELECT collectivite_id, id, personne, le, organisme, organisme_nom, courriel, telephone, site, vue_le, \
      fin FROM dpd_declaration WHERE collectivite_id = $1 ORDER BY id");
-const INSERT: Sql = sql(
+const SAVE: Sql = sql(
     "INSERT INTO dpd_declaration (collectivite_id, id, cle, personne, le, organisme, organisme_nom, courriel, telephone, \
-     site, vue_le) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (collectivite_id, cle) DO NOTHING",
+     site, vue_le, fin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (collectivite_id, cle) \
+     DO UPDATE SET personne = excluded.personne, organisme_nom = excluded.organisme_nom, courriel = excluded.courriel, \
+     telephone = excluded.telephone, site = excluded.site, vue_le = excluded.vue_le, fin = excluded.fin",
 );
-const SEEN: Sql = sql("UPDATE dpd_declaration SET vue_le = $1, fin = NULL WHERE id IN ($*)");
-const ENDED: Sql = sql("UPDATE dpd_declaration SET fin = $1 WHERE id IN ($*)");
-
-/// How many ids one statement lists: below the placeholders of both engines.
-const CHUNK: usize = 20_000;
 
 /// Whose it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,44 +52,24 @@ pub async fn list_of(tx: &mut Tx, whose: CollectiviteId) -> Result<Vec<Declarati
     Ok(found.into_iter().map(|of| of.declaration).collect())
 }
 
-/// Adds those seen for the first time.
-pub async fn insert(
-    tx: &mut Tx,
-    clock: &Clock,
-    lines: &[(CollectiviteId, LigneCnil)],
-    jour: Date,
-) -> Result<(), DbError> {
-    let row = |(whose, line): &(CollectiviteId, LigneCnil)| {
-        let id: Id<Declaration> = Id::new(clock);
+/// Keeps them as they now are: added, or written again where the same designation is known. Each once.
+pub async fn save(tx: &mut Tx, all: &[DeclarationDe]) -> Result<(), DbError> {
+    let row = |of: &DeclarationDe| {
+        let d = &of.declaration;
         params![
-            *whose,
-            id,
-            line.cle(),
-            line.personne,
-            line.le,
-            line.organisme,
-            &line.organisme_nom,
-            &line.courriel,
-            &line.telephone,
-            &line.site,
-            jour,
+            of.collectivite_id,
+            d.id,
+            d.cle(),
+            d.personne,
+            d.le,
+            d.organisme,
+            &d.organisme_nom,
+            &d.courriel,
+            &d.telephone,
+            &d.site,
+            d.vue_le,
+            d.fin,
         ]
     };
-    tx.insert_many(INSERT, lines.iter().map(row).collect()).await.map(drop)
-}
-
-/// Those that the file of this day still holds, or holds again.
-pub async fn see(tx: &mut Tx, ids: &[Id<Declaration>], jour: Date) -> Result<(), DbError> {
-    for part in ids.chunks(CHUNK) {
-        tx.run_in(SEEN, params![jour], part.iter().copied()).await?;
-    }
-    Ok(())
-}
-
-/// Those that the file of this day no longer holds.
-pub async fn end(tx: &mut Tx, ids: &[Id<Declaration>], jour: Date) -> Result<(), DbError> {
-    for part in ids.chunks(CHUNK) {
-        tx.run_in(ENDED, params![jour], part.iter().copied()).await?;
-    }
-    Ok(())
+    tx.insert_many(SAVE, all.iter().map(row).collect()).await.map(drop)
 }

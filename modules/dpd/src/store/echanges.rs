@@ -29,15 +29,13 @@ const BETWEEN: Sql = sql(
     "SELECT collectivite_id, id, le, genre, minutes, avec, objet, notes, auteur, auteur_nom, revision, modifie_le \
      FROM dpd_echange WHERE le >= $1 AND le <= $2 ORDER BY le DESC, id DESC",
 );
-const RECOUNT: Sql = sql(
-    "INSERT INTO dpd_membre (collectivite_id, echanges, minutes, dernier_echange) SELECT e.collectivite_id, COUNT(*), \
-     CAST(COALESCE(SUM(e.minutes), 0) AS BIGINT), MAX(e.le) FROM dpd_echange e WHERE e.collectivite_id IN ($*) \
-     GROUP BY e.collectivite_id ON CONFLICT (collectivite_id) DO UPDATE SET echanges = excluded.echanges, \
-     minutes = excluded.minutes, dernier_echange = excluded.dernier_echange",
-);
-const FORGET: Sql =
-    sql("DELETE FROM dpd_membre WHERE collectivite_id IN ($*) AND NOT EXISTS (SELECT 1 FROM dpd_echange e \
-     WHERE e.collectivite_id = dpd_membre.collectivite_id)");
+// Takes the row first: what another transaction has just written is then counted by the next statement.
+const TAKE: Sql = sql("INSERT INTO dpd_membre (collectivite_id, echanges, minutes) VALUES ($1, $2, $3) \
+     ON CONFLICT (collectivite_id) DO UPDATE SET echanges = dpd_membre.echanges");
+const RECOUNT: Sql = sql("UPDATE dpd_membre SET (echanges, minutes, dernier_echange) = \
+     (SELECT COUNT(*), CAST(COALESCE(SUM(e.minutes), 0) AS BIGINT), MAX(e.le) FROM dpd_echange e \
+     WHERE e.collectivite_id = dpd_membre.collectivite_id) WHERE collectivite_id IN ($*)");
+const FORGET: Sql = sql("DELETE FROM dpd_membre WHERE collectivite_id IN ($*) AND echanges = 0");
 const RESUMES: Sql = sql("SELECT collectivite_id, echanges, minutes, dernier_echange FROM dpd_membre");
 const RESUME_OF: Sql =
     sql("SELECT collectivite_id, echanges, minutes, dernier_echange FROM dpd_membre WHERE collectivite_id = $1");
@@ -131,10 +129,11 @@ pub async fn delete(tx: &mut Tx, whose: CollectiviteId, id: EchangeId) -> Result
     Ok(gone)
 }
 
+/// `whose` is sorted: two transactions never wait for each other.
 async fn recount(tx: &mut Tx, whose: &[CollectiviteId]) -> Result<(), DbError> {
+    tx.insert_many(TAKE, whose.iter().map(|one| params![*one, 0_u32, 0_u32]).collect()).await?;
     tx.run_in(RECOUNT, params![], whose.iter().copied()).await?;
-    tx.run_in(FORGET, params![], whose.iter().copied()).await?;
-    Ok(())
+    tx.run_in(FORGET, params![], whose.iter().copied()).await.map(drop)
 }
 
 pub async fn find(tx: &mut Tx, whose: CollectiviteId, id: EchangeId) -> Result<Option<Echange>, DbError> {

@@ -13,7 +13,8 @@ const LAST: Sql = sql("SELECT id, nom, lignes, recu_le, recu_par, confirme_le FR
 const INSERT: Sql =
     sql("INSERT INTO dpd_import (id, nom, empreinte, lignes, illisibles, retenues, recu_le, recu_par) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
-const CONFIRM: Sql = sql("UPDATE dpd_import SET confirme_le = $2 WHERE id = $1 AND confirme_le IS NULL");
+// Its lines are kept as declarations: they have served.
+const CONFIRM: Sql = sql("UPDATE dpd_import SET confirme_le = $2, retenues = $3 WHERE id = $1 AND confirme_le IS NULL");
 // What was shown, and that nobody confirmed.
 const FORGET: Sql = sql("DELETE FROM dpd_import WHERE confirme_le IS NULL AND recu_le < $1");
 
@@ -29,6 +30,7 @@ pub struct Import {
     pub empreinte: String,
     pub lignes: u32,
     pub illisibles: u32,
+    /// Until it is confirmed.
     pub retenues: Vec<LigneCnil>,
     pub recu_le: Instant,
     pub recu_par: String,
@@ -83,7 +85,7 @@ pub async fn insert(tx: &mut Tx, i: &Import) -> Result<(), DbError> {
 
 /// False when it was confirmed already.
 pub async fn confirm(tx: &mut Tx, id: ImportId, now: Instant) -> Result<bool, DbError> {
-    tx.run(CONFIRM, params![id, now]).await.map(|written| written == 1)
+    tx.run(CONFIRM, params![id, now, serde_json::json!([])]).await.map(|written| written == 1)
 }
 
 /// Forgets the files that nobody confirmed since `before`.

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use db::Tx;
-use kernel::Id;
+use kernel::{Id, combien};
 use maud::{Markup, html};
 use web::{
     Agent, Formulaire, House, WebError,
@@ -17,7 +17,7 @@ use web::{
 
 use super::{PATH, choix, sees};
 use crate::{
-    domain::{CHAMPS, Modele, Refus, Tri, combien},
+    domain::{CHAMPS, Modele, Refus, Tri},
     droits::Ecrire,
     gestes::{
         GesteError,
@@ -31,10 +31,11 @@ const TEXTE: &str = "Bonjour,\n\nVoici ce qui attend {collectivite} pour la prot
                      Votre registre s’ouvre ici\u{a0}:\n{lien}\n\nJe reste à votre disposition.\n\n{dpd}";
 
 /// Whom one writes to, and how they were chosen.
-struct Destinataires {
-    centre: Collectivite,
-    joints: Vec<Joint>,
-    choix: String,
+pub(crate) struct Destinataires {
+    pub centre: Collectivite,
+    pub joints: Vec<Joint>,
+    /// In words.
+    pub choix: String,
     /// The query of the cockpit, kept in the form.
     query: String,
 }
@@ -104,9 +105,16 @@ async fn act(
     Ok(Suite::Partie(id))
 }
 
-async fn chosen(tx: &mut Tx, house: &House, agent: &Agent<Ecrire>, query: &str) -> Result<Destinataires, WebError> {
+/// Those whom the filters of the cockpit choose, every filter read.
+pub(crate) async fn chosen(
+    tx: &mut Tx,
+    house: &House,
+    agent: &Agent<Ecrire>,
+    query: &str,
+) -> Result<Destinataires, WebError> {
     let state = ListState::from_query(query);
     let of = choix::portefeuilles(tx, agent).await?;
+    choix::ensure_reads(&state, &of).map_err(|refus| WebError::Refus(refus.to_string()))?;
     let asked = choix::read(tx, agent, &state).await?;
     let Vue { centre, mut membres, .. } = cockpit::load(tx, house, agent.droits.visibles()).await?;
     membres.retain(|membre| sees(agent, membre.id) && asked.keeps(membre));
@@ -137,7 +145,7 @@ fn view(
         .field(Field::hidden("choix", &to.query))
         .field(Field::text("objet", "Objet").max_length(200).default_value("{collectivite}\u{a0}: votre registre RGPD"))
         .field(Field::textarea("texte", "Texte").rows(14).max_length(10_000).default_value(TEXTE).help(
-            "Une ligne qui commence par un tiret devient une liste\u{a0}; une adresse seule sur sa ligne, un bouton.",
+            "Une ligne qui commence par un tiret devient une liste\u{a0}; l’adresse d’une page de Beffroi seule sur sa ligne, un bouton.",
         ))
         .submit(format!("Envoyer à {}", combien(reached, "adhérent", "adhérents")))
         .submit_also("Relire pour l’un d’eux", "geste", "relire")

@@ -1,7 +1,7 @@
 //! The campaigns already written, the latest first.
 
 use axum::extract::State;
-use kernel::nombre;
+use kernel::{combien, nombre};
 use maud::html;
 use web::{
     Agent, House, WebError,
@@ -10,7 +10,6 @@ use web::{
 
 use super::PATH;
 use crate::{
-    domain::combien,
     droits::{Ecrire, Suivre},
     store::campagnes::{self, Campagne},
 };
@@ -48,7 +47,7 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<Suivre>) -> Re
 }
 
 fn row(campagne: &Campagne) -> Row {
-    let left = campagne.joignables.saturating_sub(campagne.ecrits);
+    let left = campagne.joignables.saturating_sub(campagne.faits());
     let etat = if left == 0 { Etat::fait("Partie") } else { Etat::attente("En cours d’envoi") };
     let silent = campagne.destinataires.saturating_sub(campagne.joignables);
     Row::new()
@@ -59,6 +58,7 @@ fn row(campagne: &Campagne) -> Row {
                 (etat) br;
                 span.discret {
                     (nombre(campagne.ecrits.into())) " sur " (nombre(campagne.destinataires.into()))
+                    @if campagne.refuses > 0 { ", " (combien(campagne.refuses, "adresse refusée", "adresses refusées")) }
                     @if silent > 0 { ", " (nombre(silent.into())) " sans adresse" }
                 }
             }

@@ -4,23 +4,21 @@ use std::collections::HashMap;
 
 use axum::extract::{Path, State};
 use db::ListRequest;
-use kernel::date_courte;
+use kernel::{combien, date_courte};
 use mail::{EtatMessage, MessageId};
 use maud::{Markup, html};
 use web::{
     Agent, House, WebError,
+    liste::EXPORT_ROWS,
     ui::{Alert, Breadcrumb, Carte, Column, Definitions, Etat, EtatTon, Page, Progress, Row, Table, Ton, details},
 };
 
 use super::{PATH, mots::page_of, sees};
 use crate::{
-    domain::combien,
     droits::Suivre,
     store::campagnes::{self, Campagne, CampagneId, Envoi},
 };
 
-/// More than the members of a centre.
-const EVERYBODY: u32 = 50_000;
 /// Seconds between two looks, while it is leaving.
 const EVERY: u32 = 2;
 
@@ -33,7 +31,7 @@ pub(super) async fn show(
     let campagne = campagnes::find(&mut tx, id).await?.ok_or(WebError::NotFound)?;
     let mut envois = campagnes::list_envois(&mut tx, id).await?;
     let request = ListRequest { filters: vec![("lien".into(), id.to_string())], ..ListRequest::default() };
-    let messages = mail::export(&mut tx, &request, EVERYBODY).await?;
+    let messages = mail::export(&mut tx, &request, EXPORT_ROWS).await?;
     drop(tx);
     envois.retain(|envoi| sees(&agent, envoi.collectivite_id));
     let states: HashMap<MessageId, EtatMessage> = messages.into_iter().map(|m| (m.id, m.etat)).collect();
@@ -57,7 +55,7 @@ pub(super) async fn show(
 
 fn progress(campagne: &Campagne, done: bool) -> Markup {
     let here = format!("{PATH}/campagnes/{}", campagne.id);
-    let bar = Progress::new("Courriels écrits", campagne.ecrits.into(), campagne.joignables.into()).finished(done);
+    let bar = Progress::new("Courriels traités", campagne.faits().into(), campagne.joignables.into()).finished(done);
     // What follows the bar is not of its block: it is as it was when the page was loaded.
     let bar = if done { bar.detail(html! { a href=(here) { "Voir où en est chacun" } }) } else { bar };
     html! { (Carte::untitled().content(bar.poll(here, EVERY))) }

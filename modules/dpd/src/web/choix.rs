@@ -11,7 +11,7 @@ use web::{
     ui::{Choice, List, ListState},
 };
 
-use crate::domain::{Choix, Cnil, Motif};
+use crate::domain::{Choix, Cnil, Motif, Refus};
 
 /// « Le mien ».
 const MINE: &str = "moi";
@@ -58,6 +58,23 @@ pub(crate) async fn read<P: Droit>(tx: &mut Tx, agent: &Agent<P>, state: &ListSt
         cnil: state.filter("cnil").map(str::to_owned),
         portefeuille,
     })
+}
+
+/// Refuses what [`read`] would pass over: a mail never leaves to people whom nobody chose.
+pub(crate) fn ensure_reads(state: &ListState, of: &[DeQui]) -> Result<(), Refus> {
+    let reads = |name: &str, value: &str| match name {
+        "motif" => Motif::from_code(value).is_some(),
+        "genre" => GenreCollectivite::from_code(value).is_some(),
+        "phase" => matches!(value, "aucune" | "souscrit") || PhaseRgpd::from_code(value).is_some(),
+        "cnil" => Cnil::TOUS.iter().any(|(code, _)| *code == value),
+        "portefeuille" => of.iter().any(|one| one.code == value),
+        "a_voir" => true,
+        _ => false,
+    };
+    match state.filters.iter().find(|(name, value)| !reads(name, value)) {
+        None => Ok(()),
+        Some((name, value)) => Err(Refus::FiltreInconnu(format!("{name}={value}"))),
+    }
 }
 
 /// The filters above the list.

@@ -49,7 +49,12 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<Suivre>) -> Re
     };
     let page = if agent.can::<Ecrire>() && total > 0 {
         let there = state.href(&format!("{PATH}/campagnes/nouvelle"));
-        page.primary(Action::link(format!("Écrire à ces {total} adhérents"), there).icon(Icon::Mail))
+        let verb = if total == 1 {
+            "Écrire à cet adhérent".to_owned()
+        } else {
+            format!("Écrire à ces {total} adhérents")
+        };
+        page.primary(Action::link(verb, there).icon(Icon::Mail))
     } else {
         page
     };

@@ -1,6 +1,7 @@
 //! What the cockpit shows: the title that says what there is to do, tiles that are filters, one line a member.
 
 use editique::{Cellule, Colonne, Genre, Tableau};
+use kernel::combien;
 use maud::{Markup, html};
 use web::ui::{Aide, Column, Empty, Icon, List, ListState, Row, Table, Tuile, tuiles};
 
@@ -9,7 +10,7 @@ use super::{
     choix::{DeQui, filters},
     mots::{cnil, day, page_of, phase, reasons},
 };
-use crate::domain::{Membre, Motif, combien, duree};
+use crate::domain::{Membre, Motif, duree};
 
 /// Who waits, first.
 pub(super) fn title(membres: &[&Membre]) -> String {

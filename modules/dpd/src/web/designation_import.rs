@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use kernel::nombre;
+use kernel::{combien, nombre};
 use maud::{Markup, html};
 use web::{
     Agent, Depot, Formulaire, House, WebError,
@@ -23,7 +23,7 @@ use super::{
     sees,
 };
 use crate::{
-    domain::{Sort, Suite, combien},
+    domain::{Sort, Suite},
     droits::Importer,
     gestes::designations::{self as acts, Plan},
     store::imports::ImportId,
@@ -66,11 +66,14 @@ pub(super) async fn preview(
     State(house): State<House>,
     agent: Agent<Importer>,
     Path(id): Path<ImportId>,
-) -> Result<Page, WebError> {
+) -> Result<Response, WebError> {
     let mut tx = house.db().read(agent.perimetre()).await?;
     let plan = acts::plan(&mut tx, &house, id).await?;
     drop(tx);
-    Ok(view(&house, &agent, &plan))
+    if plan.import.confirme_le.is_some() {
+        return Ok(Redirect::to(HERE).into_response());
+    }
+    Ok(view(&house, &agent, &plan).into_response())
 }
 
 pub(super) async fn confirm(
@@ -80,7 +83,8 @@ pub(super) async fn confirm(
     _: Formulaire,
 ) -> Result<Redirect, WebError> {
     let mut tx = house.db().begin(agent.perimetre()).await?;
-    acts::apply(&mut tx, &house, &agent.acteur, id).await?;
+    // Who confirms saw what disappears.
+    acts::apply(&mut tx, &house, &agent.acteur, id, true).await?;
     tx.commit().await?;
     house.wake().now();
     Ok(Redirect::to(&with_fait(HERE, "dpd-designations")))
@@ -122,19 +126,16 @@ fn view(house: &House, agent: &Agent<Importer>, plan: &Plan) -> Page {
         combien(bilan.inchangees, "inchangée", "inchangées"),
         combien(bilan.terminees, "terminée", "terminées"),
     );
-    let page = Page::new(&shell, title).lead(lead).breadcrumb(trail());
-    let page = if import.confirme_le.is_none() {
-        let there = format!("{HERE}/import/{}", import.id);
-        let verb = if bilan.changes() == 0 { "Confirmer la date du fichier" } else { "Confirmer" };
-        page.action(Action::link("Choisir un autre fichier", format!("{HERE}/import")))
-            .action(ActionButton::new(verb, there, &shell.csrf).icon(Icon::Check).primary())
-    } else {
-        page
-    };
+    let there = format!("{HERE}/import/{}", import.id);
+    let verb = if bilan.changes() == 0 { "Confirmer la date du fichier" } else { "Confirmer" };
+    let page = Page::new(&shell, title)
+        .lead(lead)
+        .breadcrumb(trail())
+        .action(Action::link("Choisir un autre fichier", format!("{HERE}/import")))
+        .action(ActionButton::new(verb, there, &shell.csrf).icon(Icon::Check).primary());
     page.content(html! {
-        (steps(if import.confirme_le.is_some() { 2 } else { 1 }))
+        (steps(1))
         div.pile {
-            @if import.confirme_le.is_some() { (Alert::new(Ton::Info, "Ce fichier est confirmé\u{a0}: voici ce qu’il disait.")) }
             @if bilan.is_suspect() {
                 (Alert::new(Ton::Attention, "Ce fichier fait disparaître plus de désignations qu’il n’en garde\u{a0}: vérifiez qu’il est entier avant de confirmer."))
             }

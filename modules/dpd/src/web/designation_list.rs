@@ -5,7 +5,7 @@ use axum::{
     response::Response,
 };
 use editique::{Cellule, Colonne, Genre, Tableau};
-use kernel::nombre;
+use kernel::{combien, nombre};
 use maud::{Markup, html};
 use web::{
     Agent, House, WebError,
@@ -22,7 +22,7 @@ use super::{
     sees,
 };
 use crate::{
-    domain::{Cnil, Membre, Tri, combien},
+    domain::{Cnil, Membre, Motif, Tri},
     droits::{Importer, Suivre},
     gestes::cockpit,
     store::imports::{self, ImportFait},
@@ -108,12 +108,9 @@ fn order(membres: &mut [Membre], state: &ListState) {
     }
 }
 
-/// Only those who subscribed are to be put right.
+/// By the rule of the cockpit.
 fn title(membres: &[Membre], imported: bool) -> String {
-    let wrong = |m: &&Membre| {
-        let cnil = &m.faits.cnil;
-        m.faits.is_souscrit() && matches!(cnil, Cnil::Absente { .. } | Cnil::Autre { .. } | Cnil::Terminee { .. })
-    };
+    let wrong = |m: &&Membre| m.has(Motif::NonDesigne) || m.has(Motif::AutreDelegue);
     let count = u32::try_from(membres.iter().filter(wrong).count()).unwrap_or(u32::MAX);
     match (imported, count) {
         (false, _) => "Importez le fichier de la CNIL pour savoir qui est désigné".to_owned(),

@@ -95,9 +95,9 @@ fn span(state: &ListState, today: Date) -> (Date, Date) {
     }
 }
 
-/// The years that the filter offers, the latest first.
+/// The years that the filter offers besides this one, the latest first.
 pub(super) fn years(today: Date) -> impl Iterator<Item = i32> {
-    (today.year() - YEARS + 1..=today.year()).rev()
+    (today.year() - YEARS + 1..today.year()).rev()
 }
 
 fn sort(rows: &mut [Echange], membres: &HashMap<CollectiviteId, CollectiviteLigne>, state: &ListState) {

@@ -2,7 +2,7 @@
 
 use annuaire::CollectiviteLigne;
 use editique::{Cellule, Colonne, Genre, Tableau};
-use kernel::date_courte;
+use kernel::{combien, date_courte};
 use maud::{Markup, html};
 use time::Date;
 use web::ui::{
@@ -14,7 +14,7 @@ use super::{
     echange_list::{Trouve, years},
     mots::page_of,
 };
-use crate::domain::{Echange, GenreEchange, Temps, combien, duree, temps};
+use crate::domain::{Echange, GenreEchange, Temps, duree, temps};
 
 /// Members drawn: those that took most.
 const DRAWN: usize = 10;

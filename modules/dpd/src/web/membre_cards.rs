@@ -2,6 +2,7 @@
 
 use annuaire::{Collectivite, Contact};
 use contracts::conventions::ActionRgpd;
+use kernel::combien;
 use maud::{Markup, html};
 use time::Date;
 use web::ui::{
@@ -14,7 +15,7 @@ use super::{
     mots::{cnil, day, freshness, phase, reasons},
 };
 use crate::{
-    domain::{Declaration, Echange, Membre, combien, duree},
+    domain::{Declaration, Echange, Membre, duree},
     gestes::cockpit::Fiche,
     store::campagnes::Recue,
 };

@@ -4,6 +4,7 @@
 use annuaire::{Collectivite, Contact};
 use axum::extract::{Path, State};
 use contracts::conventions::{ActionRgpd, ServiceRgpd};
+use kernel::combien;
 use maud::html;
 use web::{
     Agent, House, WebError,
@@ -12,7 +13,7 @@ use web::{
 
 use super::{PATH, find_member, membre_cards as cards, mots::page_of};
 use crate::{
-    domain::{Echange, combien},
+    domain::Echange,
     droits::{Noter, Suivre},
     gestes::cockpit::{self, Fiche},
     store::{

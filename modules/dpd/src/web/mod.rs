@@ -18,6 +18,7 @@ mod mots;
 mod recepisse_set;
 
 pub(crate) use acces::{find_member, sees};
+pub(crate) use campagne_create::chosen;
 
 use web::Routes;
 

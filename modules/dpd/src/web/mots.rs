@@ -1,13 +1,13 @@
 //! Words and signs that several pages share.
 
 use contracts::conventions::PhaseRgpd;
-use kernel::{Siren, date_courte};
+use kernel::{Siren, combien, date_courte};
 use maud::{Markup, html};
 use time::Date;
 use web::ui::{Etat, EtatTon, details};
 
 use super::PATH;
-use crate::domain::{Cnil, Gravite, Raison, combien};
+use crate::domain::{Cnil, Gravite, Raison};
 
 /// Reasons shown before the rest is folded.
 const SHOWN: usize = 3;

@@ -28,7 +28,7 @@ pub(super) async fn set(
     let typed = Recepisse { numero: form.value("numero").to_owned(), effet, note: form.value("note").to_owned() };
     if form.is_valid() {
         match acts::set_recepisse(&mut tx, ctx, typed).await {
-            Ok(()) => {
+            Ok(_) => {
                 tx.commit().await?;
                 return Ok(Redirect::to(&with_fait(&page_of(one.fiche.siren), "dpd-recepisse")).into_response());
             }

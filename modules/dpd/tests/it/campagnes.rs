@@ -63,6 +63,10 @@ async fn the_same_click_twice_is_one_campaign_and_one_mail_each() {
     let again = dpd.post(&format!("{PATH}/campagnes"), &form("deux", "")).await.location().to_owned();
     assert_eq!(first, again);
     site.drain().await;
+    let mut other = form("deux", "");
+    other[2].1 = "Un autre objet";
+    let refused = dpd.post(&format!("{PATH}/campagnes"), &other).await;
+    refused.says(StatusCode::CONFLICT, &["Quelqu’un est passé avant vous"]);
     let mails = mail::export(&mut site.read().await, &ListRequest::default(), 100).await.unwrap();
     assert_eq!(mails.len(), 2, "Albias and Montauban; Bressols has no address");
     assert_eq!(campagnes::list(&mut site.read().await).await.unwrap().len(), 1);
@@ -82,12 +86,28 @@ async fn more_than_fifty_mails_leave_in_pieces_each_once() {
     sent.location();
     site.drain().await;
     let mails = mail::export(&mut site.read().await, &ListRequest::default(), 100).await.unwrap();
+    assert_eq!(mails.len(), 60);
     let mut addresses: Vec<String> = mails.into_iter().map(|mail| mail.destinataire_adresse).collect();
     addresses.sort();
     addresses.dedup();
     assert_eq!(addresses.len(), 60);
     let campagne = &campagnes::list(&mut site.read().await).await.unwrap()[0];
     assert_eq!((campagne.ecrits, campagne.joignables, campagne.choix.as_str()), (60, 60, "CCAS"));
+}
+
+#[tokio::test]
+async fn an_address_that_the_post_refuses_is_counted_apart_and_the_others_leave() {
+    let site = world().await;
+    site.dpd().await.post(&format!("{PATH}/campagnes"), &form("refus", "")).await.location();
+    let mut tx = site.begin().await;
+    let id = campagnes::list(&mut tx).await.unwrap()[0].id;
+    campagnes::set_written(&mut tx, site.montauban.id, id, (None, site.clock.now())).await.unwrap();
+    tx.commit().await.unwrap();
+    site.drain().await;
+    let dpd = site.dpd().await;
+    dpd.get(&format!("{PATH}/campagnes")).await.says(StatusCode::OK, &["Partie", "1 sur 3, 1 adresse refusée"]);
+    dpd.get(&format!("{PATH}/campagnes/{id}")).await.says(StatusCode::OK, &["2 sur 2", "Adresse refusée"]);
+    dpd.get(&format!("{PATH}/218201218")).await.hides("Campagnes reçues");
 }
 
 #[tokio::test]
@@ -105,6 +125,11 @@ async fn what_is_wrong_with_the_text_is_told_and_nothing_leaves() {
     post("", "Bonjour", "").await.says(refused, &["Écrivez l’objet du courriel."]);
     post("Objet", "Bonjour {maire}", "").await.says(refused, &["« {maire} » n’existe pas", "{collectivite}"]);
     post("Objet", "Bonjour", "q=zzz").await.says(refused, &["Aucune collectivité ne correspond à ce choix"]);
+    for unread in ["motif=sans_registr", "moitf=sans_registre", "cnil=x", "portefeuille=moi", "genre=communes"] {
+        post("Objet", "Bonjour", unread).await.says(refused, &[&format!("Le filtre « {unread} » ne se lit pas")]);
+        let page = dpd.get(&format!("{PATH}/campagnes/nouvelle?{unread}")).await;
+        page.says(refused, &["personne n’est choisi à votre place"]);
+    }
     post("Objet", "Bonjour", "q=bressols").await.says(refused, &["Aucune de ces collectivités n’a d’adresse connue"]);
     site.drain().await;
     assert!(campagnes::list(&mut site.read().await).await.unwrap().is_empty());
@@ -132,11 +157,11 @@ async fn a_delegate_writes_to_their_own_members_and_sees_their_own_lines() {
 async fn the_api_writes_and_follows() {
     let site = world().await;
     let dpd = site.dpd().await;
-    let body = json!({ "objet": "Votre registre", "texte": "{motifs}", "choix": "motif=sans_registre", "cle": "api" });
-    let made = dpd.api(Method::POST, "/api/v1/dpd/campagnes", Some(body.clone())).await;
+    let body = json!({ "objet": "Votre registre", "texte": "{motifs}", "choix": "motif=sans_registre" });
+    let made = dpd.api_once("/api/v1/dpd/campagnes", "une-campagne", body.clone()).await;
     made.says(StatusCode::ACCEPTED, &[]);
     assert_eq!((&made.json()["destinataires"], &made.json()["joignables"]), (&json!(2), &json!(1)));
-    let again = dpd.api(Method::POST, "/api/v1/dpd/campagnes", Some(body)).await;
+    let again = dpd.api_once("/api/v1/dpd/campagnes", "une-campagne", body).await;
     assert_eq!(made.json()["id"], again.json()["id"]);
     site.drain().await;
     let path = format!("/api/v1/dpd/campagnes/{}", made.json()["id"].as_str().unwrap());

@@ -2,7 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use contracts::{Told, dpd::DesignationsImportees};
-use dpd::store::declarations;
+use dpd::{cli::Voulu, store::declarations};
 
 use crate::{
     ports::{Su, registre, set, suivi},
@@ -53,6 +53,7 @@ async fn the_file_is_shown_before_it_is_done() {
     assert_eq!(site.journaled("dpd.designation.importee").await, 2);
     assert_eq!(DesignationsImportees::KIND, "dpd.DesignationsImportees");
     dpd.post(&there, &[]).await.says(StatusCode::UNPROCESSABLE_ENTITY, &["déjà confirmé"]);
+    assert_eq!(dpd.get(&there).await.location(), format!("{PATH}/designations"), "nothing is left to confirm");
     assert_eq!(count(&site).await, 3, "twice the same click is one import");
 }
 
@@ -136,15 +137,39 @@ async fn another_file_is_refused_with_a_sentence_that_says_which_one_to_take() {
 #[tokio::test]
 async fn the_command_line_tries_then_does() {
     let site = Site::new().await;
-    let tried = dpd::cli::import(&site.services, "cnil.csv", CNIL, true).await.unwrap();
+    let tried =
+        dpd::cli::import(&site.services, "cnil.csv", CNIL, Voulu { dry_run: true, ..Voulu::default() }).await.unwrap();
     assert_eq!((tried.lignes, tried.retenues, tried.bilan.nouvelles), (5, 3, 3));
     assert_eq!((count(&site).await, &tried.json["enregistre"]), (0, &serde_json::json!(false)));
-    dpd::cli::import(&site.services, "cnil.csv", CNIL, false).await.unwrap();
+    dpd::cli::import(&site.services, "cnil.csv", CNIL, Voulu::default()).await.unwrap();
     assert_eq!(count(&site).await, 3);
-    let again = dpd::cli::import(&site.services, "cnil.csv", CNIL, false).await.unwrap();
+    let again = dpd::cli::import(&site.services, "cnil.csv", CNIL, Voulu::default()).await.unwrap();
     assert_eq!((again.bilan.changes(), again.bilan.inchangees), (0, 3));
-    let wrong = dpd::cli::import(&site.services, "x.csv", &b"a;b\n1;2\n"[..], false).await.unwrap_err();
+    let wrong = dpd::cli::import(&site.services, "x.csv", &b"a;b\n1;2\n"[..], Voulu::default()).await.unwrap_err();
     assert!(wrong.to_string().starts_with("Ce fichier n’est pas celui des désignations"), "{wrong}");
+}
+
+#[tokio::test]
+async fn a_file_that_looks_cut_is_done_only_by_who_says_that_it_is_whole() {
+    let site = Site::new().await;
+    let mut long = CNIL.to_vec();
+    for year in 2019..2024 {
+        long.extend(format!("218200020;;;;;;;;Personne morale;04/06/{year};356000000;Poste;;;;;;;;;;;;;;\n").bytes());
+    }
+    let head = CNIL.split_inclusive(|octet| *octet == b'\n').take(2).flatten().copied().collect::<Vec<u8>>();
+    let made =
+        dpd::cli::import(&site.services, "long.csv", std::io::Cursor::new(long), Voulu::default()).await.unwrap();
+    assert!(made.bilan.nouvelles > 3, "{:?}", made.bilan);
+    let before = count(&site).await;
+    let cut = |voulu| dpd::cli::import(&site.services, "court.csv", std::io::Cursor::new(head.clone()), voulu);
+    let refused = cut(Voulu::default()).await.unwrap_err();
+    assert!(refused.to_string().contains("il est sans doute coupé"), "{refused}");
+    assert!(cut(Voulu { dry_run: true, entier: false }).await.unwrap().suspect);
+    let dpd = site.dpd().await;
+    let path = "/api/v1/dpd/designations";
+    dpd.api_file(path, "text/csv", &head).await.says(StatusCode::UNPROCESSABLE_ENTITY, &["sans doute coupé"]);
+    assert_eq!(dpd.api_file(&format!("{path}?entier=oui"), "text/csv", &head).await.json()["suspect"], true);
+    assert_eq!(count(&site).await, before, "ended, never erased");
 }
 
 #[tokio::test]

@@ -58,6 +58,9 @@ async fn the_same_click_twice_is_one_exchange() {
     }
     assert_eq!(echanges::list_of(&mut site.read().await, site.albias.id).await.unwrap().len(), 1);
     assert_eq!(site.journaled("dpd.echange.note").await, 1);
+    typed[2].1 = "45";
+    let other = site.dpd().await.post(&there(), &typed).await;
+    other.says(StatusCode::CONFLICT, &["Quelqu’un est passé avant vous"]);
 }
 
 #[tokio::test]
@@ -148,6 +151,8 @@ async fn the_api_notes_corrects_and_removes() {
     let late = json!({ "le": "2027-01-01", "genre": "visite", "minutes": 90, "objet": "Revue" });
     let refused = dpd.api(Method::POST, &path, Some(late)).await;
     refused.says(StatusCode::UNPROCESSABLE_ENTITY, &["Cette date est à venir"]);
+    let unread = dpd.api(Method::PUT, &format!("{path}/{id}"), Some(body.clone())).await;
+    unread.says(StatusCode::UNPROCESSABLE_ENTITY, &["Donnez la « revision » que vous avez lue"]);
     let mut next = body;
     (next["minutes"], next["revision"]) = (json!(30), revision);
     let put = dpd.api(Method::PUT, &format!("{path}/{id}"), Some(next.clone())).await;

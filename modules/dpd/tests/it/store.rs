@@ -5,7 +5,8 @@ use dpd::{
     domain::{Echange, FicheEchange, GenreEchange, LigneCnil, Recepisse, TypePersonne},
     store::{
         campagnes::{self, Campagne, Envoi},
-        declarations, echanges,
+        declarations::{self, DeclarationDe},
+        echanges,
         imports::{self, Import},
         recepisses,
     },
@@ -79,17 +80,23 @@ db::both_engines! { &web::testing::migrations(&[&dpd::ROOM]);
         let (clock, mine) = (clock(), Id::new(&clock()));
         let (may, june) = (date!(2026 - 05 - 01), date!(2026 - 06 - 01));
         let mut tx = db.begin(Perimetre::Centre).await.unwrap();
-        let lines = [(mine, line("999000003")), (mine, line("356000000"))];
-        declarations::insert(&mut tx, &clock, &lines, may).await.unwrap();
-        declarations::insert(&mut tx, &clock, &lines, may).await.unwrap();
+        let seen = |line: LigneCnil, jour| {
+            DeclarationDe { collectivite_id: mine, declaration: line.seen(Id::new(&clock), jour) }
+        };
+        let both = [seen(line("999000003"), may), seen(line("356000000"), may)];
+        declarations::save(&mut tx, &both).await.unwrap();
+        declarations::save(&mut tx, &both).await.unwrap();
         let kept = declarations::list_of(&mut tx, mine).await.unwrap();
         assert_eq!((kept.len(), kept[0].vue_le, kept[0].organisme), (2, may, "999000003".parse().ok()));
         assert_eq!(kept[0].cle(), line("999000003").cle(), "what is kept and what is read have one key");
-        declarations::end(&mut tx, &[kept[0].id], june).await.unwrap();
-        declarations::see(&mut tx, &[kept[1].id], june).await.unwrap();
+        let mut gone = both[0].clone();
+        gone.declaration.fin = Some(june);
+        let moved = LigneCnil { courriel: "autre@poste.example".into(), ..line("356000000") };
+        declarations::save(&mut tx, &[gone, seen(moved, june)]).await.unwrap();
         let kept = declarations::list_of(&mut tx, mine).await.unwrap();
         assert_eq!((kept[0].fin, kept[1].fin, kept[1].vue_le), (Some(june), None, june));
-        declarations::see(&mut tx, &[kept[0].id], june).await.unwrap();
+        assert_eq!((kept[1].id, kept[1].courriel.as_str()), (both[1].declaration.id, "autre@poste.example"));
+        declarations::save(&mut tx, &[seen(line("999000003"), june)]).await.unwrap();
         assert_eq!(declarations::list(&mut tx).await.unwrap()[0].declaration.fin, None);
         tx.commit().await.unwrap();
     }
@@ -101,7 +108,8 @@ db::both_engines! { &web::testing::migrations(&[&dpd::ROOM]);
         recepisses::save(&mut tx, mine, &first, ("Hugo", clock.now())).await.unwrap();
         let next = Recepisse { numero: "DPO-12345".into(), effet: Some(date!(2026 - 11 - 01)), note: "Reçu.".into() };
         recepisses::save(&mut tx, mine, &next, ("Hugo", clock.now())).await.unwrap();
-        assert_eq!(recepisses::find(&mut tx, mine).await.unwrap(), Some(next));
+        let kept = recepisses::find(&mut tx, mine).await.unwrap().unwrap();
+        assert_eq!((kept.recepisse, kept.saisi_le), (next, date!(2026 - 11 - 25)));
         assert_eq!(recepisses::list(&mut tx).await.unwrap().len(), 1);
         tx.commit().await.unwrap();
     }
@@ -126,6 +134,7 @@ db::both_engines! { &web::testing::migrations(&[&dpd::ROOM]);
         assert_eq!(imports::find(&mut tx, one.id).await.unwrap(), Some(one.clone()));
         assert!(imports::confirm(&mut tx, one.id, clock.now()).await.unwrap());
         assert!(!imports::confirm(&mut tx, one.id, clock.now()).await.unwrap());
+        assert!(imports::find(&mut tx, one.id).await.unwrap().unwrap().retenues.is_empty(), "its lines have served");
         assert_eq!(imports::list_confirmed(&mut tx).await.unwrap()[0].nom, "un.csv");
         assert_eq!(imports::forget(&mut tx, clock.now().plus_seconds(1)).await.unwrap(), 1);
         assert_eq!(imports::find(&mut tx, other.id).await.unwrap(), None);
@@ -145,11 +154,12 @@ db::both_engines! { &web::testing::migrations(&[&dpd::ROOM]);
             destinataires: 2,
             ecrits: 0,
             joignables: 1,
+            refuses: 0,
         };
         assert!(campagnes::insert(&mut tx, "cle", &campagne).await.unwrap());
         let twin = Campagne { id: Id::new(&clock), ..campagne.clone() };
         assert!(!campagnes::insert(&mut tx, "cle", &twin).await.unwrap());
-        assert_eq!(campagnes::find_by_cle(&mut tx, "cle").await.unwrap(), Some(campagne.id));
+        assert_eq!(campagnes::find_by_cle(&mut tx, "cle").await.unwrap().map(|kept| kept.id), Some(campagne.id));
         let envoi = |nom: &str, adresse: Option<&str>| Envoi {
             collectivite_id: Id::new(&clock),
             siren: "218200020".parse().unwrap(),

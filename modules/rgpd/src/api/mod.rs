@@ -30,10 +30,5 @@ fn decode(text: &str) -> Result<Vec<u8>, WebError> {
 /// Receives such bytes as a document, under the name that is given.
 async fn receive(house: &House, nom: &str, octets: Vec<u8>) -> Result<documents::Received, WebError> {
     let once = futures::stream::once(async { Ok::<_, std::io::Error>(axum::body::Bytes::from(octets)) });
-    let received = house.documents().receive(Box::pin(once), nom, Some(house.config().max_upload)).await;
-    received.map_err(|error| match error {
-        documents::ReceiveError::Refus(documents::Refus::DisquePlein) => WebError::Full,
-        documents::ReceiveError::Refus(refus) => WebError::Refus(refus.to_string()),
-        documents::ReceiveError::Io(error) => WebError::internal(error),
-    })
+    Ok(house.documents().receive(Box::pin(once), nom, Some(house.config().max_upload)).await?)
 }

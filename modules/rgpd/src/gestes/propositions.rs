@@ -43,7 +43,7 @@ pub async fn offer(
     whose.dedup();
     let offered: Vec<_> = takers.into_iter().map(|taker| (Id::new(clock), taker)).collect();
     propositions::insert(tx, (code, version), clock.now(), &offered).await?;
-    propositions::recount(tx, &whose).await?;
+    membres::recount(tx, &whose).await?;
     Ok(Some((last, offered.len())))
 }
 
@@ -103,7 +103,7 @@ pub async fn reply(
     if !propositions::answer(tx, (ctx.collectivite, id), etat, pris, told).await? {
         return Err(Refus::DejaRepondu.into());
     }
-    propositions::recount(tx, &[ctx.collectivite]).await?;
+    membres::recount(tx, &[ctx.collectivite]).await?;
     let taken: Vec<&str> = pris.iter().map(|champ| champ.code()).collect();
     let ligne = Ligne {
         collectivite: ctx.collectivite,

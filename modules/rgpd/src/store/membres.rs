@@ -6,20 +6,21 @@ use time::Date;
 
 use super::CHUNK;
 
-const RECOUNT: Sql =
-    sql("INSERT INTO rgpd_membre (collectivite_id, traitements, brouillons, soumis, controles, valides, incomplets, \
-     aipd_a_faire, revision_le, modifie_le) SELECT t.collectivite_id, \
-     SUM(CASE WHEN t.etat <> 'archive' THEN 1 ELSE 0 END), SUM(CASE WHEN t.etat = 'brouillon' THEN 1 ELSE 0 END), \
-     SUM(CASE WHEN t.etat = 'soumis' THEN 1 ELSE 0 END), SUM(CASE WHEN t.etat = 'controle' THEN 1 ELSE 0 END), \
-     SUM(CASE WHEN t.etat = 'valide' THEN 1 ELSE 0 END), \
-     SUM(CASE WHEN t.etat <> 'archive' AND t.obligatoires > 0 THEN 1 ELSE 0 END), \
-     SUM(CASE WHEN t.etat <> 'archive' AND t.aipd = 'requise' THEN 1 ELSE 0 END), \
+// Takes the row first: what another transaction has just written is then counted by the next statement.
+const TAKE: Sql = sql("INSERT INTO rgpd_membre (collectivite_id, traitements) VALUES ($1, $2) \
+     ON CONFLICT (collectivite_id) DO UPDATE SET traitements = rgpd_membre.traitements");
+const RECOUNT: Sql = sql(
+    "UPDATE rgpd_membre SET (traitements, brouillons, soumis, controles, valides, incomplets, aipd_a_faire, revision_le, \
+     modifie_le) = (SELECT COUNT(CASE WHEN t.etat <> 'archive' THEN 1 END), \
+     COUNT(CASE WHEN t.etat = 'brouillon' THEN 1 END), COUNT(CASE WHEN t.etat = 'soumis' THEN 1 END), \
+     COUNT(CASE WHEN t.etat = 'controle' THEN 1 END), COUNT(CASE WHEN t.etat = 'valide' THEN 1 END), \
+     COUNT(CASE WHEN t.etat <> 'archive' AND t.obligatoires > 0 THEN 1 END), \
+     COUNT(CASE WHEN t.etat <> 'archive' AND t.aipd = 'requise' THEN 1 END), \
      MIN(CASE WHEN t.etat <> 'archive' THEN t.revision_le END), MAX(t.modifie_le) \
-     FROM rgpd_traitement t WHERE t.collectivite_id IN ($*) GROUP BY t.collectivite_id \
-     ON CONFLICT (collectivite_id) DO UPDATE SET traitements = excluded.traitements, brouillons = excluded.brouillons, \
-     soumis = excluded.soumis, controles = excluded.controles, valides = excluded.valides, \
-     incomplets = excluded.incomplets, aipd_a_faire = excluded.aipd_a_faire, revision_le = excluded.revision_le, \
-     modifie_le = excluded.modifie_le");
+     FROM rgpd_traitement t WHERE t.collectivite_id = rgpd_membre.collectivite_id), \
+     propositions = (SELECT COUNT(*) FROM rgpd_proposition p WHERE p.collectivite_id = rgpd_membre.collectivite_id \
+     AND p.etat = 'attente') WHERE collectivite_id IN ($*)",
+);
 const ALL: Sql = sql(
     "SELECT collectivite_id, traitements, brouillons, soumis, controles, valides, incomplets, aipd_a_faire, revision_le, \
      modifie_le, propositions FROM rgpd_membre",
@@ -60,9 +61,14 @@ db::row!(Resume {
     propositions
 });
 
-/// Counts again the registers of these collectivités.
+/// Counts again the registers of these collectivités, and the proposals that wait there. In one order whoever asks: two
+/// transactions never wait for each other.
 pub async fn recount(tx: &mut Tx, collectivites: &[CollectiviteId]) -> Result<(), DbError> {
-    for part in collectivites.chunks(CHUNK) {
+    let mut all = collectivites.to_vec();
+    all.sort_unstable();
+    all.dedup();
+    for part in all.chunks(CHUNK) {
+        tx.insert_many(TAKE, part.iter().map(|one| params![*one, 0_u32]).collect()).await?;
         tx.run_in(RECOUNT, params![], part.iter().copied()).await?;
     }
     Ok(())

@@ -3,7 +3,6 @@
 use db::{DbError, Sql, Tx, Value, params, sql};
 use kernel::{CollectiviteId, Instant};
 
-use super::CHUNK;
 use crate::domain::{Champ, EtatProposition, PropositionId, TraitementId};
 
 const INSERT: Sql =
@@ -137,16 +136,4 @@ pub async fn answer(
 /// By version and answer, over every collectivité.
 pub async fn rates(tx: &mut Tx) -> Result<Vec<Taux>, DbError> {
     tx.list(RATES, params![]).await
-}
-
-const WAITING: Sql = sql("INSERT INTO rgpd_membre (collectivite_id, propositions) SELECT p.collectivite_id, \
-     SUM(CASE WHEN p.etat = 'attente' THEN 1 ELSE 0 END) FROM rgpd_proposition p WHERE p.collectivite_id IN ($*) \
-     GROUP BY p.collectivite_id ON CONFLICT (collectivite_id) DO UPDATE SET propositions = excluded.propositions");
-
-/// Counts again, in the summaries, what waits in these collectivités.
-pub async fn recount(tx: &mut Tx, collectivites: &[CollectiviteId]) -> Result<(), DbError> {
-    for part in collectivites.chunks(CHUNK) {
-        tx.run_in(WAITING, params![], part.iter().copied()).await?;
-    }
-    Ok(())
 }

@@ -2,6 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use base64::{Engine, engine::general_purpose::STANDARD};
+use rgpd::store::membres;
 use serde_json::{Value, json};
 use web::testing::Visiteur;
 
@@ -94,6 +95,12 @@ async fn a_register_goes_in_and_out_by_the_api_and_its_lot_is_undone() {
     let undo = format!("{BASE}/lots/{}/annulation", done["lot"].as_str().unwrap());
     let undone = send(&claire, Method::POST, &undo, json!({}), StatusCode::OK).await;
     assert_eq!((undone["retires"].as_u64(), site.kept().await.len()), (Some(2), 0));
+    let resume = membres::find(&mut site.read().await, site.albias.id).await.unwrap().unwrap();
+    assert_eq!(
+        (resume.traitements, resume.brouillons, resume.modifie_le),
+        (0, 0, None),
+        "the cockpit counts none left"
+    );
     let nothing = claire.api(Method::POST, &format!("{BASE}/scelles"), Some(json!({"au": "2026-11-25"}))).await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(get(&claire, &format!("{BASE}/scelles")).await, json!([]));
