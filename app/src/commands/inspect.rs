@@ -11,7 +11,7 @@ use crate::output::{note, say, say_json};
 type Recogniser = fn(&[u8], &str) -> Option<Explication>;
 
 /// Every format that explains its files, the most particular first. A new format adds its line here and its `From` below.
-const RECOGNISERS: &[Recogniser] = &[|octets, nom| actes::inspect(octets, nom).map(Explication::from)];
+const RECOGNISERS: &[Recogniser] = &[|octets, nom| norme_actes::inspect(octets, nom).map(Explication::from)];
 /// What they know, in French.
 const CONNUS: &str = "messages, enveloppes et archives ACTES, documents budgétaires";
 /// Larger than anything that these formats carry.
@@ -84,9 +84,9 @@ impl Explication {
     }
 }
 
-impl From<actes::Inspection> for Explication {
-    fn from(vue: actes::Inspection) -> Self {
-        let fait = |fait: actes::Fait| Fait { libelle: fait.libelle.to_owned(), valeur: fait.valeur };
+impl From<norme_actes::Inspection> for Explication {
+    fn from(vue: norme_actes::Inspection) -> Self {
+        let fait = |fait: norme_actes::Fait| Fait { libelle: fait.libelle.to_owned(), valeur: fait.valeur };
         Self {
             format: "ACTES",
             nom: vue.nom,

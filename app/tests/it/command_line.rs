@@ -97,7 +97,7 @@ fn a_bad_file_is_explained_line_by_line_and_nothing_is_kept() {
 
 /// A file of the format's own tests.
 fn of_actes(nom: &str) -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../formats/actes/tests/it/fixtures").join(nom)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../formats/norme_actes/tests/it/fixtures").join(nom)
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::{
 /// The floors, from the ground up. A crate may only depend on those before its own line; crates of one line do not see each other.
 const FLOORS: &[&[&str]] = &[
     &["kernel"],
-    &["ubl", "tableur", "actes"],
+    &["ubl", "tableur", "norme_actes"],
     &["registre"],
     &["db"],
     &["journal", "documents", "jobs", "editique"],

@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::Command};
 
-use actes::{CodesMatieres, DonneesActe, Message, RetourClassification, Schema};
+use norme_actes::{CodesMatieres, DonneesActe, Message, RetourClassification, Schema};
 
 use super::{
     echantillon::{classification, donnees, enveloppe, enveloppes_recues, messages},
@@ -95,7 +95,7 @@ fn an_anomaly_of_envelope_is_valid_with_or_without_its_zeros() {
             Message::AnomalieEnveloppe(anomalie) => Some(anomalie),
             _ => None,
         });
-        let anomalie = actes::AnomalieEnveloppe { nature: nature.to_owned(), ..anomalie.unwrap() };
+        let anomalie = norme_actes::AnomalieEnveloppe { nature: nature.to_owned(), ..anomalie.unwrap() };
         let octets = Message::AnomalieEnveloppe(anomalie).to_xml(Schema::default()).unwrap();
         assert_eq!((refusal(&typologie, &octets), refusal(&large, &octets)), (None, None), "{nature}");
     }
@@ -108,7 +108,7 @@ fn a_classification_without_typology_is_for_the_wider_schema_only() {
         natures: classification()
             .natures
             .into_iter()
-            .map(|nature| actes::NatureActe { types_pj: Vec::new(), ..nature })
+            .map(|nature| norme_actes::NatureActe { types_pj: Vec::new(), ..nature })
             .collect(),
         ..classification()
     };

@@ -1,6 +1,6 @@
 //! Hostile bytes: refused in French, in bounded time and memory, never a fall.
 //!
-//! `ACTES_FUZZ_CASES=1000000 cargo nextest run -p actes hostile` makes a long run of it.
+//! `ACTES_FUZZ_CASES=1000000 cargo nextest run -p norme_actes hostile` makes a long run of it.
 
 use std::{
     env, fs,
@@ -9,7 +9,7 @@ use std::{
     time::Instant,
 };
 
-use actes::{ActesError, Limites, Schema, decode, inspect, read, read_archive, read_budget};
+use norme_actes::{ActesError, Limites, Schema, decode, inspect, read, read_archive, read_budget};
 use flate2::{Compression, write::GzEncoder};
 use proptest::prelude::*;
 

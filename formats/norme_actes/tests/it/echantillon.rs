@@ -1,6 +1,6 @@
 //! One message of each kind, and a transmission without fault.
 
-use actes::{
+use norme_actes::{
     Acte, AnomalieActe, AnomalieEnveloppe, ArActe, ArAnnulation, ArReponse, Courrier, CourrierPref, DefereTa,
     DemandePieceComplementaire, Depot, DonneesActe, Emetteur, EnveloppeClMisill, EnveloppeMisillCl, FichierSigne,
     IdActe, IdCl, IdPrefecture, LettreObservations, Matiere, Message, NatureActe, Piece, PieceComplementaire, Referent,

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use actes::read;
+use norme_actes::read;
 
 use super::fixture;
 

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use actes::{ActesError, Budget, Encodage, read_budget};
+use norme_actes::{ActesError, Budget, Encodage, read_budget};
 use flate2::{Compression, write::GzEncoder};
 use kernel::Montant;
 use time::macros::date;

@@ -1,6 +1,6 @@
 //! Lenient on reception: what a préfecture writes out of the schema is read, and told.
 
-use actes::{ActesError, Contenu, Encodage, Lecture, Message, Signature, read};
+use norme_actes::{ActesError, Contenu, Encodage, Lecture, Message, Signature, read};
 
 use super::{echantillon::id, fixture};
 
@@ -45,9 +45,9 @@ fn an_anomaly_is_known_with_or_without_its_zeros() {
     let five = String::from_utf8_lossy(&fixture("anomalie-enveloppe.xml")).replace(">999<", ">5<");
     let (Message::AnomalieEnveloppe(anomalie), ecarts) = message(five.as_bytes()) else { panic!() };
     assert_eq!((anomalie.nature.as_str(), ecarts), ("5", Vec::new()));
-    assert_eq!(actes::anomalie("AnomalieEnveloppe", "5"), actes::anomalie("AnomalieEnveloppe", "005"));
-    assert!(actes::anomalie("AnomalieEnveloppe", "5").is_some_and(|sens| sens.contains("SIREN")));
-    assert_eq!(actes::anomalie("AnomalieActe", "ERREUR2"), None);
+    assert_eq!(norme_actes::anomalie("AnomalieEnveloppe", "5"), norme_actes::anomalie("AnomalieEnveloppe", "005"));
+    assert!(norme_actes::anomalie("AnomalieEnveloppe", "5").is_some_and(|sens| sens.contains("SIREN")));
+    assert_eq!(norme_actes::anomalie("AnomalieActe", "ERREUR2"), None);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Names: each is built and read, the same; what is no name is refused in French.
 
-use actes::{CodeTypePj, IdActe, NomArchive, NomEnveloppe, NomFichier, TypeMessage};
+use norme_actes::{CodeTypePj, IdActe, NomArchive, NomEnveloppe, NomFichier, TypeMessage};
 use time::macros::date;
 
 #[test]

@@ -1,6 +1,6 @@
 //! The official samples: into a value, and back where we write such files.
 
-use actes::{Contenu, Encodage, Lecture, Message, RetourClassification, Schema, read, read_archive, translitere};
+use norme_actes::{Contenu, Encodage, Lecture, Message, RetourClassification, Schema, read, read_archive, translitere};
 
 use super::{exemple, official, schemas::refusal};
 
@@ -57,15 +57,15 @@ fn the_tables_are_those_of_the_official_classification() {
     let all = retour.all_matieres();
     let mut told: Vec<(String, &str)> =
         all.iter().filter(|(c, _)| c.niveaux().len() <= 2).map(|(c, m)| (c.to_string(), m.libelle.as_str())).collect();
-    let mut known: Vec<(String, &str)> = actes::matieres_nationales().map(|(c, l)| (c.to_owned(), l)).collect();
+    let mut known: Vec<(String, &str)> = norme_actes::matieres_nationales().map(|(c, l)| (c.to_owned(), l)).collect();
     told.sort();
     known.sort();
     assert_eq!(told, known);
-    for (code, abrege, _) in actes::natures() {
+    for (code, abrege, _) in norme_actes::natures() {
         let nature = retour.nature(code).unwrap();
         assert_eq!(nature.type_abrege.as_str(), abrege);
         let known: Vec<&str> =
-            actes::typologie().filter(|(of, ..)| *of == code).map(|(_, type_pj, _)| type_pj).collect();
+            norme_actes::typologie().filter(|(of, ..)| *of == code).map(|(_, type_pj, _)| type_pj).collect();
         let mut told: Vec<&str> = nature.types_pj.iter().map(|piece| piece.code_type_pj.as_str()).collect();
         told.sort_unstable();
         assert_eq!(told, known);
@@ -75,7 +75,7 @@ fn the_tables_are_those_of_the_official_classification() {
 #[test]
 fn the_official_archive_is_read_whole() {
     let Some(octets) = exemple("SIC-EACT--210600730--20180115-1.tar.gz") else { return };
-    let entrees = read_archive(octets.as_slice(), &actes::Limites::default()).unwrap();
+    let entrees = read_archive(octets.as_slice(), &norme_actes::Limites::default()).unwrap();
     let noms: Vec<(&str, usize)> = entrees.iter().map(|entree| (entree.nom.as_str(), entree.octets.len())).collect();
     insta::assert_debug_snapshot!(noms);
     let lectures: Vec<Lecture> = entrees[..2].iter().map(|entree| read(&entree.octets).unwrap()).collect();
@@ -101,7 +101,7 @@ fn every_official_sample_is_recognised() {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let nom = path.file_name().unwrap().to_str().unwrap().to_owned();
-        let vue = actes::inspect(&std::fs::read(&path).unwrap(), &nom);
+        let vue = norme_actes::inspect(&std::fs::read(&path).unwrap(), &nom);
         let pdf = path.extension().is_some_and(|extension| extension == "pdf");
         assert_eq!(vue.is_none(), pdf, "{nom}");
         assert!(vue.is_none_or(|vue| !vue.has_faute()), "{nom}");
@@ -125,7 +125,7 @@ fn plain(retour: &RetourClassification) -> RetourClassification {
         nature.libelle = told(&nature.libelle);
         nature.types_pj.iter_mut().for_each(|piece| piece.libelle = told(&piece.libelle));
     }
-    let mut left: Vec<&mut actes::Matiere> = retour.matieres.iter_mut().collect();
+    let mut left: Vec<&mut norme_actes::Matiere> = retour.matieres.iter_mut().collect();
     while let Some(matiere) = left.pop() {
         matiere.libelle = told(&matiere.libelle);
         left.extend(&mut matiere.sous_matieres);

@@ -1,6 +1,6 @@
 //! The packet: an envelope, its message and its files agree, and leave in one archive.
 
-use actes::{
+use norme_actes::{
     ActesError, Contexte, Depot, DonneesActe, Fichier, FichierSigne, IdActe, Limites, Message, NomFichier, Paquet,
     Schema, TAILLE_MAX, TypeMessage, read, read_archive,
 };

@@ -1,6 +1,6 @@
 //! Any value: what is built is read again, the same; any text: refused or read, never a fall.
 
-use actes::{
+use norme_actes::{
     CleActe, Contenu, DonneesActe, FichierSigne, IdActe, Message, NomArchive, NomEnveloppe, NomFichier, NumeroInterne,
     Schema, TypeMessage, read, translitere,
 };

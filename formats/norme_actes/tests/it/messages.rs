@@ -1,6 +1,6 @@
 //! What is written is read again, the same; what the schema would refuse is not written.
 
-use actes::{
+use norme_actes::{
     ActesError, AnomalieEnveloppe, Contenu, DonneesActe, Encodage, EnveloppeClMisill, FichierSigne, Matiere, Message,
     RetourClassification, Schema, Sens, Signature, TypeMessage, read,
 };
@@ -72,7 +72,7 @@ fn what_the_schema_refuses_is_not_written() {
     let hyphen = "082-218200020-20260401-2026-031-DE";
     assert!(acte(&|a| a.precedent_identifiant_acte = hyphen.parse().ok()).contains("ni tiret"));
     assert!(acte(&|a| a.codes_matieres = "7".parse().unwrap()).contains("CodeMatiere2"));
-    assert!(acte(&|a| a.numero_interne = actes::NumeroInterne::recu("é").unwrap()).contains("NumeroInterne"));
+    assert!(acte(&|a| a.numero_interne = norme_actes::NumeroInterne::recu("é").unwrap()).contains("NumeroInterne"));
     assert!(acte(&|a| a.document.nom_fichier = String::new()).contains("NomFichier"));
     assert!(acte(&|a| a.document.signature = Some(Signature::Xml("<a/>".to_owned()))).contains("détachée"));
 }
@@ -123,7 +123,7 @@ fn an_envelope_is_checked_before_it_is_written() {
     assert!(valeur(broken(&|e| e.adresses_retour[0] = "a+b@c.fr".to_owned())));
     assert!(valeur(broken(&|e| e.emetteur.id_cl.arrondissement = "12".to_owned())));
     assert!(valeur(broken(&|e| e.emetteur.id_cl.nature = "1".to_owned())));
-    assert!(valeur(broken(&|e| e.emetteur.id_cl.departement = actes::Departement::recu("82").unwrap())));
+    assert!(valeur(broken(&|e| e.emetteur.id_cl.departement = norme_actes::Departement::recu("82").unwrap())));
     assert!(matches!(broken(&|e| e.adresses_retour.clear()), ActesError::Manquant { .. }));
     assert!(matches!(broken(&|e| e.formulaires_envoyes.clear()), ActesError::Manquant { .. }));
     assert!(matches!(broken(&|e| e.formulaires_envoyes = vec![FichierSigne::new("")]), ActesError::Manquant { .. }));

@@ -5,7 +5,7 @@ use std::{
     io::{self, Read, Write},
 };
 
-use actes::{ActesError, ArchiveWriter, Limites, TAILLE_MAX, read_archive};
+use norme_actes::{ActesError, ArchiveWriter, Limites, TAILLE_MAX, read_archive};
 use flate2::{Compression, write::GzEncoder};
 use tar::{Builder, EntryType, Header};
 
@@ -231,7 +231,7 @@ fn a_source_that_fails_is_not_a_damaged_archive() {
 fn a_full_disk_is_not_a_damaged_archive() {
     let octets = paquet().write(Vec::new(), fichiers(&["un", "deux"]), TAILLE_MAX).unwrap();
     let full = |_: &str, _, _: &mut dyn Read| Err(io::ErrorKind::StorageFull.into());
-    let error = actes::visit_archive(octets.as_slice(), &Limites::default(), full).unwrap_err();
+    let error = norme_actes::visit_archive(octets.as_slice(), &Limites::default(), full).unwrap_err();
     assert_eq!(error.to_string(), "La lecture ou l’écriture a été interrompue (il n’y a plus de place).");
 }
 

@@ -1,6 +1,6 @@
 //! Any file of ACTES is explained in French; anything else is left to other formats.
 
-use actes::{Contexte, Fichier, Inspection, Schema, TAILLE_MAX, inspect};
+use norme_actes::{Contexte, Fichier, Inspection, Schema, TAILLE_MAX, inspect};
 
 use super::{
     echantillon::{LE, classification, enveloppe, enveloppes_recues, messages, transmission},
@@ -51,7 +51,7 @@ fn a_budget_is_explained() {
 
 #[test]
 fn what_is_announced_and_absent_is_a_fault() {
-    let mut tar = actes::ArchiveWriter::new(Vec::new(), TAILLE_MAX);
+    let mut tar = norme_actes::ArchiveWriter::new(Vec::new(), TAILLE_MAX);
     let octets = enveloppe().to_xml().unwrap();
     tar.add("EACT--218200020--20261120-1.xml", octets.len() as u64, octets.as_slice()).unwrap();
     tar.add("note.txt", 1, &b"x"[..]).unwrap();
@@ -82,7 +82,7 @@ fn a_damaged_file_of_actes_is_recognised_and_refused() {
     assert!(inspect(&archive[..200], "BEF-EACT--218200020--20261120-1.tar.gz").unwrap().has_faute());
     let octets =
         [("EACT--218200020--20261120-1.xml", &b"<oups"[..]), ("01_01-082-218200020----1-1_2.xml", b"<autre/>")];
-    let mut tar = actes::ArchiveWriter::new(Vec::new(), TAILLE_MAX);
+    let mut tar = norme_actes::ArchiveWriter::new(Vec::new(), TAILLE_MAX);
     for (nom, octets) in octets {
         tar.add(nom, octets.len() as u64, octets).unwrap();
     }

@@ -1,6 +1,6 @@
 //! The pre-flight: what would be refused is said before it leaves, field by field.
 
-use actes::{CodesMatieres, Contexte, Gravite, Transmission, controle};
+use norme_actes::{CodesMatieres, Contexte, Gravite, Transmission, controle};
 use time::macros::date;
 
 use super::echantillon::{LE, classification, transmission};
@@ -132,7 +132,7 @@ fn a_budget_is_a_sealed_xml_of_7_1_or_a_pdf() {
 
 #[test]
 fn the_sender_and_the_envelope_are_controlled() {
-    refus("Departement", "082", |t| t.emetteur.id_cl.departement = actes::Departement::recu("82").unwrap());
+    refus("Departement", "082", |t| t.emetteur.id_cl.departement = norme_actes::Departement::recu("82").unwrap());
     refus("Arrondissement", "un seul chiffre", |t| t.emetteur.id_cl.arrondissement = "10".to_owned());
     refus("Nature", "deux chiffres", |t| t.emetteur.id_cl.nature = "3".to_owned());
     alerte("SIREN", "n’existe pas", |t| t.emetteur.id_cl.siren = "123456789".parse().unwrap());
