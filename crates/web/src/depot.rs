@@ -27,7 +27,12 @@ pub struct Depot {
 impl Depot {
     /// The file of a field.
     pub fn file(&self, name: &str) -> Option<&Received> {
-        self.files.iter().find(|(known, _)| known == name).map(|(_, file)| file)
+        self.files(name).next()
+    }
+
+    /// Every file of a field, in their order.
+    pub fn files<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Received> {
+        self.files.iter().filter(move |(known, _)| known == name).map(|(_, file)| file)
     }
 }
 
