@@ -9,7 +9,7 @@ use std::{
 /// The floors, from the ground up. A crate may only depend on those before its own line; crates of one line do not see each other.
 const FLOORS: &[&[&str]] = &[
     &["kernel"],
-    &["ubl", "tableur", "norme_actes"],
+    &["ubl", "tableur", "norme_actes", "pdf"],
     &["registre"],
     &["db"],
     &["journal", "documents", "jobs", "editique"],
@@ -17,7 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["annuaire"],
     &["contracts"],
     &["web"],
-    &["accueil", "plateforme", "conventions", "rgpd", "dpd"],
+    &["accueil", "plateforme", "conventions", "rgpd", "dpd", "actes"],
     &["beffroi"],
 ];
 

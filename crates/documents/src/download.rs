@@ -37,6 +37,11 @@ impl Download {
         u64::try_from(self.document.taille).unwrap_or(0)
     }
 
+    /// The whole content, for who reads without waiting.
+    pub async fn into_std(self) -> std::fs::File {
+        self.file.into_std().await
+    }
+
     /// A strong validator: the content's fingerprint.
     pub fn etag(&self) -> String {
         format!("\"{}\"", self.document.sha256)
