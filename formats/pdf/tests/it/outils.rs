@@ -96,6 +96,7 @@ fn read_pgm(bytes: &[u8]) -> (usize, usize, Vec<u8>) {
 }
 
 /// Real files, that are not redistributed; none when they are not there, and it is said.
+#[expect(clippy::print_stdout, reason = "a test that skips says so")]
 pub fn samples(under: &str) -> Vec<PathBuf> {
     let asked = std::env::var_os("BEFFROI_SCHEMAS").map(PathBuf::from);
     let root = asked.clone().unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"));

@@ -67,8 +67,9 @@ fn signed() -> Vec<u8> {
         &der,
     ];
     told("openssl", &sign);
-    let hexadecimal: String = std::fs::read(der).unwrap().iter().map(|octet| format!("{octet:02x}")).collect();
-    ready[start + 1..start + 1 + hexadecimal.len()].copy_from_slice(hexadecimal.as_bytes());
+    for (octet, at) in std::fs::read(der).unwrap().into_iter().zip((start + 1..).step_by(2)) {
+        ready[at..at + 2].copy_from_slice(format!("{octet:02x}").as_bytes());
+    }
     ready
 }
 
