@@ -27,7 +27,7 @@ pub struct Depot {
 impl Depot {
     /// The file of a field.
     pub fn file(&self, name: &str) -> Option<&Received> {
-        self.files(name).next()
+        self.files.iter().find(|(known, _)| known == name).map(|(_, file)| file)
     }
 
     /// Every file of a field, in their order.

@@ -57,8 +57,15 @@ impl Visiteur {
         fields: &[(&str, &str)],
         (field, name, content): (&str, &str, impl AsRef<[u8]>),
     ) -> Reponse {
+        self.upload_all(path, fields, &[(field, name, content.as_ref())]).await
+    }
+
+    /// The same with several files.
+    pub async fn upload_all(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Reponse {
         let mut body = self.parts(fields);
-        body.extend(part(&format!("name=\"{field}\"; filename=\"{name}\""), content.as_ref()));
+        for (field, name, content) in files {
+            body.extend(part(&format!("name=\"{field}\"; filename=\"{name}\""), content));
+        }
         self.send_parts(path, body).await
     }
 

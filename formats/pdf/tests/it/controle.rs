@@ -63,7 +63,6 @@ fn a_page_tree_that_turns_in_circles_ends() {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "what is refused is told")]
 fn real_files_are_taken() {
     for folder in ["pdf", "actes/exemples", "signature"] {
         for path in samples(folder) {

@@ -113,7 +113,6 @@ fn what_cannot_be_stamped_is_an_error() {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "what is refused is told")]
 fn real_files_are_stamped() {
     for folder in ["pdf", "actes/exemples", "signature"] {
         for path in samples(folder) {

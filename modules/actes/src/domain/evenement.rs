@@ -1,0 +1,105 @@
+//! `Evenement`: what happened to an acte, in words, for its page and its proof.
+
+use kernel::{Id, Instant};
+
+use super::{ActeId, EnvoiId, RetourId};
+
+/// Marks the id of an event.
+#[derive(Debug)]
+pub enum MarqueEvenement {}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evenement {
+    pub id: Id<MarqueEvenement>,
+    pub acte_id: ActeId,
+    pub genre: GenreEvenement,
+    pub le: Instant,
+    pub par: String,
+    pub texte: String,
+    pub envoi_id: Option<EnvoiId>,
+    pub retour_id: Option<RetourId>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum GenreEvenement {
+    Cree,
+    Pret,
+    TransmissionDemandee,
+    Depose,
+    EnvoiEchoue,
+    Recu,
+    Refuse,
+    CourrierRecu,
+    AccuseEnvoye,
+    Repondu,
+    ReponseRecue,
+    AnnulationDemandee,
+    Annule,
+    Publie,
+    Retire,
+}
+
+impl GenreEvenement {
+    const TOUS: [Self; 15] = [
+        Self::Cree,
+        Self::Pret,
+        Self::TransmissionDemandee,
+        Self::Depose,
+        Self::EnvoiEchoue,
+        Self::Recu,
+        Self::Refuse,
+        Self::CourrierRecu,
+        Self::AccuseEnvoye,
+        Self::Repondu,
+        Self::ReponseRecue,
+        Self::AnnulationDemandee,
+        Self::Annule,
+        Self::Publie,
+        Self::Retire,
+    ];
+
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Cree => "cree",
+            Self::Pret => "pret",
+            Self::TransmissionDemandee => "transmission_demandee",
+            Self::Depose => "depose",
+            Self::EnvoiEchoue => "envoi_echoue",
+            Self::Recu => "recu",
+            Self::Refuse => "refuse",
+            Self::CourrierRecu => "courrier_recu",
+            Self::AccuseEnvoye => "accuse_envoye",
+            Self::Repondu => "repondu",
+            Self::ReponseRecue => "reponse_recue",
+            Self::AnnulationDemandee => "annulation_demandee",
+            Self::Annule => "annule",
+            Self::Publie => "publie",
+            Self::Retire => "retire",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::TOUS.into_iter().find(|genre| genre.code() == code)
+    }
+
+    pub const fn libelle(self) -> &'static str {
+        match self {
+            Self::Cree => "Déposé dans Beffroi",
+            Self::Pret => "Prêt à transmettre",
+            Self::TransmissionDemandee => "Transmission demandée",
+            Self::Depose => "Déposé sur le serveur de la préfecture",
+            Self::EnvoiEchoue => "L’envoi n’a pas abouti",
+            Self::Recu => "Reçu en préfecture",
+            Self::Refuse => "Refusé par la préfecture",
+            Self::CourrierRecu => "Courrier de la préfecture",
+            Self::AccuseEnvoye => "Accusé de réception envoyé à la préfecture",
+            Self::Repondu => "Réponse envoyée",
+            Self::ReponseRecue => "Réponse reçue en préfecture",
+            Self::AnnulationDemandee => "Annulation demandée",
+            Self::Annule => "Annulation reçue en préfecture",
+            Self::Publie => "Mis en ligne",
+            Self::Retire => "Retiré de la page publique",
+        }
+    }
+}
+db::text_column!(GenreEvenement, code, from_code);

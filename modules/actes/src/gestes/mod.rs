@@ -1,0 +1,102 @@
+//! The acts of the room: one transaction each, the change with its line of the journal and its event.
+
+pub mod actes;
+pub mod archives;
+pub mod envois;
+pub mod publication;
+pub mod raccordements;
+pub mod retours;
+pub mod suites;
+pub mod transmission;
+
+use annuaire::Collectivite;
+use db::Tx;
+use journal::{Acteur, Ligne};
+use kernel::{Clock, CollectiviteId, Id, Siren};
+use serde_json::Value;
+use web::Regle;
+
+use crate::{
+    domain::{Acte, EnvoiId, Evenement, GenreEvenement, Refus, RetourId},
+    store::evenements,
+};
+
+/// An act that was not done; nothing of it is to be committed.
+pub type GesteError = web::GesteError<Refus>;
+
+/// What an act answers.
+pub type Geste<T> = Result<T, GesteError>;
+
+impl Regle for Refus {}
+
+/// Who acts, when, and for which collectivité.
+#[derive(Debug, Clone, Copy)]
+pub struct Contexte<'a> {
+    pub clock: &'a Clock,
+    pub acteur: &'a Acteur,
+    pub collectivite: CollectiviteId,
+    pub siren: Siren,
+}
+
+impl<'a> Contexte<'a> {
+    pub const fn new(clock: &'a Clock, acteur: &'a Acteur, collectivite: &Collectivite) -> Self {
+        Self { clock, acteur, collectivite: collectivite.id, siren: collectivite.fiche.siren }
+    }
+}
+
+/// What a step of an acte comes from.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Source {
+    pub envoi: Option<EnvoiId>,
+    pub retour: Option<RetourId>,
+}
+
+/// A step on the acte's page, in the transaction of the change.
+pub(crate) async fn mark(
+    tx: &mut Tx,
+    ctx: Contexte<'_>,
+    acte: &Acte,
+    (genre, texte): (GenreEvenement, &str),
+    source: Source,
+) -> Geste<()> {
+    let evenement = Evenement {
+        id: Id::new(ctx.clock),
+        acte_id: acte.id,
+        genre,
+        le: ctx.clock.now(),
+        par: ctx.acteur.nom.clone(),
+        texte: texte.to_owned(),
+        envoi_id: source.envoi,
+        retour_id: source.retour,
+    };
+    Ok(evenements::insert(tx, ctx.collectivite, &evenement).await?)
+}
+
+/// A line of the journal about an acte.
+pub(crate) async fn record(
+    tx: &mut Tx,
+    ctx: Contexte<'_>,
+    action: &'static str,
+    acte: &Acte,
+    (avant, apres): (Option<Value>, Option<Value>),
+) -> Geste<()> {
+    let ligne = Ligne {
+        collectivite: ctx.collectivite,
+        acteur: ctx.acteur.clone(),
+        action,
+        objet: "acte",
+        objet_id: acte.id.uuid(),
+        libelle: named(acte),
+        avant,
+        apres,
+    };
+    Ok(journal::record(tx, ctx.clock, ligne).await?)
+}
+
+/// `Délibération 2026_012, Tarifs de la cantine`.
+pub(crate) fn named(acte: &Acte) -> String {
+    let fiche = &acte.fiche;
+    let words = [fiche.nature.libelle(), fiche.numero.as_str()].join(" ");
+    let words = words.trim();
+    if fiche.objet.is_empty() { words.to_owned() } else { format!("{words}, {}", fiche.objet) }
+}

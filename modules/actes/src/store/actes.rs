@@ -1,0 +1,278 @@
+//! The actes: the row on which one works, and the lists.
+
+use db::{
+    DbError, Filter, FromRow, Genre, ListAfter, ListPage, ListRequest, ListSql, Row, Sort, Sql, Tx, Value, params, sql,
+};
+use kernel::{CollectiviteId, Id, Instant, fold};
+use time::Date;
+
+use crate::domain::{Acte, ActeId, EtatActe, FicheActe, NatureActe};
+
+const INSERT: Sql = sql(
+    "INSERT INTO actes_acte (collectivite_id, id, etat, nature, numero, decision_le, objet, objet_tri, recherche, matiere, \
+     papier, precedent, id_acte, transmis_le, recu_le, affiche_le, publie_le, retire_le, motif, a_repondre, revision, \
+     cree_le, cree_par, cree_par_nom, modifie_le) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
+     $16, $17, $18, $19, $20, $21, $22, $23, $24, $25) ON CONFLICT (collectivite_id, id) DO NOTHING",
+);
+const UPDATE: Sql = sql(
+    "UPDATE actes_acte SET etat = $3, nature = $4, numero = $5, decision_le = $6, objet = $7, objet_tri = $8, recherche = $9, \
+     matiere = $10, papier = $11, precedent = $12, id_acte = $13, transmis_le = $14, recu_le = $15, affiche_le = $16, \
+     publie_le = $17, retire_le = $18, motif = $19, a_repondre = $20, revision = $21 + 1, modifie_le = $22 \
+     WHERE collectivite_id = $1 AND id = $2 AND revision = $21",
+);
+const FIND: Sql = sql(
+    "SELECT collectivite_id, id, etat, nature, numero, decision_le, objet, matiere, papier, precedent, id_acte, \
+     transmis_le, recu_le, affiche_le, publie_le, retire_le, motif, a_repondre, revision, cree_le, cree_par, cree_par_nom, \
+     modifie_le FROM actes_acte WHERE collectivite_id = $1 AND id = $2",
+);
+const FIND_BY_ID_ACTE: Sql = sql("SELECT id AS value FROM actes_acte WHERE collectivite_id = $1 AND id_acte = $2");
+const BY_KEY: Sql =
+    sql("SELECT id AS value FROM actes_acte WHERE collectivite_id = $1 AND numero = $2 AND nature = $3 \
+     AND decision_le = $4 AND id <> $5 LIMIT 1");
+const BY_NUMBER: Sql = sql("SELECT id AS value FROM actes_acte WHERE collectivite_id = $1 AND numero = $2 \
+     AND id_acte IS NOT NULL ORDER BY decision_le DESC, id DESC LIMIT 1");
+const LAST_NUMBER: Sql =
+    sql("SELECT numero AS value FROM actes_acte WHERE collectivite_id = $1 AND nature = $2 AND numero <> '' \
+     ORDER BY id DESC LIMIT 1");
+const COUNTS: Sql = sql("SELECT etat, COUNT(*) AS combien FROM actes_acte WHERE collectivite_id = $1 GROUP BY etat");
+const TO_ANSWER: Sql = sql("SELECT COUNT(*) AS value FROM actes_acte WHERE collectivite_id = $1 AND a_repondre > 0");
+const DELETE: Sql = sql("DELETE FROM actes_acte WHERE collectivite_id = $1 AND id = $2 AND id_acte IS NULL");
+const PUBLIC: Sql = sql(
+    "SELECT collectivite_id, id, etat, nature, numero, decision_le, objet, matiere, papier, precedent, id_acte, \
+     transmis_le, recu_le, affiche_le, publie_le, retire_le, motif, a_repondre, revision, cree_le, cree_par, cree_par_nom, \
+     modifie_le FROM actes_acte WHERE collectivite_id = $1 AND publie_le IS NOT NULL AND retire_le IS NULL \
+     AND etat IN ('recu', 'annulation_demandee') AND nature IN ('1', '2') ORDER BY publie_le DESC, id DESC",
+);
+const SANS_REPONSE: Sql = sql(
+    "SELECT collectivite_id, id, etat, nature, numero, decision_le, objet, matiere, papier, precedent, \
+     id_acte, transmis_le, recu_le, affiche_le, publie_le, retire_le, motif, a_repondre, revision, cree_le, cree_par, \
+     cree_par_nom, modifie_le FROM actes_acte WHERE etat = 'transmis' AND transmis_le < $1 ORDER BY transmis_le LIMIT 500",
+);
+
+const FILTERS: &[Filter] = &[
+    Filter { name: "q", clause: "a.recherche LIKE {}", genre: Genre::Mots },
+    Filter { name: "etat", clause: "a.etat = {}", genre: Genre::Texte },
+    Filter { name: "nature", clause: "a.nature = {}", genre: Genre::Texte },
+    Filter { name: "matiere", clause: "a.matiere = {}", genre: Genre::Texte },
+    Filter { name: "du", clause: "a.decision_le >= {}", genre: Genre::Date },
+    Filter { name: "au", clause: "a.decision_le <= {}", genre: Genre::Date },
+    Filter { name: "a_repondre", clause: "a.a_repondre > 0", genre: Genre::Present },
+    Filter { name: "publie", clause: "a.publie_le IS NOT NULL AND a.retire_le IS NULL", genre: Genre::Present },
+];
+const SORTS: &[Sort] = &[
+    Sort { name: "decision", expression: "COALESCE(a.decision_le, '9999-12-31')" },
+    Sort { name: "objet", expression: "a.objet_tri" },
+    Sort { name: "numero", expression: "a.numero" },
+    Sort { name: "etat", expression: "a.etat" },
+];
+
+/// The actes of a collectivité.
+pub const LIST: ListSql = ListSql {
+    columns: "a.collectivite_id, a.id, a.etat, a.nature, a.numero, a.decision_le, a.objet, a.matiere, a.id_acte, \
+              a.transmis_le, a.recu_le, a.publie_le, a.retire_le, a.a_repondre, a.cree_par_nom, a.motif",
+    from: "FROM actes_acte a WHERE a.collectivite_id = $1",
+    fixed: 1,
+    filters: FILTERS,
+    sorts: SORTS,
+    key: "a.id",
+};
+
+/// An acte as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LigneActe {
+    pub collectivite_id: CollectiviteId,
+    pub id: ActeId,
+    pub etat: EtatActe,
+    pub nature: NatureActe,
+    pub numero: String,
+    pub decision_le: Option<Date>,
+    pub objet: String,
+    pub matiere: String,
+    pub id_acte: Option<String>,
+    pub transmis_le: Option<Instant>,
+    pub recu_le: Option<Date>,
+    pub publie_le: Option<Instant>,
+    pub retire_le: Option<Instant>,
+    pub a_repondre: u32,
+    pub cree_par_nom: String,
+    pub motif: String,
+}
+db::row!(LigneActe {
+    collectivite_id,
+    id,
+    etat,
+    nature,
+    numero,
+    decision_le,
+    objet,
+    matiere,
+    id_acte,
+    transmis_le,
+    recu_le,
+    publie_le,
+    retire_le,
+    a_repondre,
+    cree_par_nom,
+    motif
+});
+
+/// How many actes are in a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Compte {
+    pub etat: EtatActe,
+    pub combien: u32,
+}
+db::row!(Compte { etat, combien });
+
+impl FromRow for Acte {
+    fn from_row(row: &Row) -> Result<Self, DbError> {
+        Ok(Self {
+            collectivite_id: row.get("collectivite_id")?,
+            id: row.get("id")?,
+            fiche: FicheActe {
+                nature: row.get("nature")?,
+                numero: row.get("numero")?,
+                decision_le: row.get("decision_le")?,
+                objet: row.get("objet")?,
+                matiere: row.get("matiere")?,
+                papier: row.get("papier")?,
+                precedent: row.get("precedent")?,
+            },
+            etat: row.get("etat")?,
+            id_acte: row.get("id_acte")?,
+            transmis_le: row.get("transmis_le")?,
+            recu_le: row.get("recu_le")?,
+            affiche_le: row.get("affiche_le")?,
+            publie_le: row.get("publie_le")?,
+            retire_le: row.get("retire_le")?,
+            motif: row.get("motif")?,
+            a_repondre: row.get("a_repondre")?,
+            revision: row.get("revision")?,
+            cree_le: row.get("cree_le")?,
+            cree_par: row.get("cree_par")?,
+            cree_par_nom: row.get("cree_par_nom")?,
+            modifie_le: row.get("modifie_le")?,
+        })
+    }
+}
+
+/// From the identity to `a_repondre`; `matiere`: the words of the matière, for the search.
+fn columns(a: &Acte, matiere: &str) -> Vec<Value> {
+    let f = &a.fiche;
+    params![
+        a.collectivite_id,
+        a.id,
+        a.etat,
+        f.nature,
+        &f.numero,
+        f.decision_le,
+        &f.objet,
+        fold(&f.objet),
+        f.recherche(matiere),
+        &f.matiere,
+        f.papier,
+        &f.precedent,
+        a.id_acte.as_deref(),
+        a.transmis_le,
+        a.recu_le,
+        a.affiche_le,
+        a.publie_le,
+        a.retire_le,
+        &a.motif,
+        a.a_repondre,
+    ]
+}
+
+/// Keeps a new acte; false when it was kept already.
+pub async fn insert(tx: &mut Tx, a: &Acte, matiere: &str) -> Result<bool, DbError> {
+    insert_many(tx, std::slice::from_ref(a), matiere).await.map(|written| written == 1)
+}
+
+/// Keeps many, with few statements; gives how many were new.
+pub async fn insert_many(tx: &mut Tx, actes: &[Acte], matiere: &str) -> Result<u64, DbError> {
+    let row = |a: &Acte| {
+        let mut values = columns(a, matiere);
+        values.extend(params![a.revision, a.cree_le, a.cree_par, &a.cree_par_nom, a.modifie_le]);
+        values
+    };
+    tx.insert_many(INSERT, actes.iter().map(row).collect()).await
+}
+
+/// Keeps what was changed since it was read; false when somebody else changed it meanwhile.
+pub async fn save(tx: &mut Tx, a: &Acte, matiere: &str) -> Result<bool, DbError> {
+    let mut values = columns(a, matiere);
+    values.extend(params![a.revision, a.modifie_le]);
+    Ok(tx.run(UPDATE, values).await? == 1)
+}
+
+/// Forgets an acte that never left.
+pub async fn delete(tx: &mut Tx, whose: CollectiviteId, id: ActeId) -> Result<bool, DbError> {
+    Ok(tx.run(DELETE, params![whose, id]).await? == 1)
+}
+
+pub async fn find(tx: &mut Tx, whose: CollectiviteId, id: ActeId) -> Result<Option<Acte>, DbError> {
+    tx.find(FIND, params![whose, id]).await
+}
+
+pub async fn find_by_id_acte(tx: &mut Tx, whose: CollectiviteId, id_acte: &str) -> Result<Option<ActeId>, DbError> {
+    tx.value(FIND_BY_ID_ACTE, params![whose, id_acte]).await
+}
+
+/// The latest sent under this number: by which an anomaly without identity is understood.
+pub async fn find_by_number(tx: &mut Tx, whose: CollectiviteId, numero: &str) -> Result<Option<ActeId>, DbError> {
+    tx.value(BY_NUMBER, params![whose, numero]).await
+}
+
+/// Another acte of the same number, nature and day.
+pub async fn find_twin(tx: &mut Tx, a: &Acte) -> Result<Option<ActeId>, DbError> {
+    let f = &a.fiche;
+    tx.value(BY_KEY, params![a.collectivite_id, &f.numero, f.nature, f.decision_le, a.id]).await
+}
+
+/// The number last given to an acte of this nature.
+pub async fn last_number(tx: &mut Tx, whose: CollectiviteId, nature: NatureActe) -> Result<Option<String>, DbError> {
+    tx.value(LAST_NUMBER, params![whose, nature]).await
+}
+
+pub async fn counts(tx: &mut Tx, whose: CollectiviteId) -> Result<Vec<Compte>, DbError> {
+    tx.list(COUNTS, params![whose]).await
+}
+
+/// What everybody may read, the latest first.
+pub async fn list_public(tx: &mut Tx, whose: CollectiviteId) -> Result<Vec<Acte>, DbError> {
+    tx.list(PUBLIC, params![whose]).await
+}
+
+/// Those sent before this instant to which the préfecture has not answered, of every collectivité.
+pub async fn list_sans_reponse(tx: &mut Tx, before: Instant) -> Result<Vec<Acte>, DbError> {
+    tx.list(SANS_REPONSE, params![before]).await
+}
+
+pub async fn page(tx: &mut Tx, whose: CollectiviteId, request: &ListRequest) -> Result<ListPage<LigneActe>, DbError> {
+    LIST.page(tx, params![whose], request).await
+}
+
+/// The whole of what `page` would show, for an export.
+pub async fn export(
+    tx: &mut Tx,
+    whose: CollectiviteId,
+    request: &ListRequest,
+    most: u32,
+) -> Result<Vec<LigneActe>, DbError> {
+    LIST.all(tx, params![whose], request, most).await
+}
+
+/// What follows a row, for the API.
+pub async fn after(
+    tx: &mut Tx,
+    whose: CollectiviteId,
+    request: &ListRequest,
+    after: Option<Id<()>>,
+) -> Result<ListAfter<LigneActe>, DbError> {
+    LIST.after(tx, params![whose], request, after).await
+}
+
+/// How many actes have a letter that waits for an answer.
+pub async fn count_to_answer(tx: &mut Tx, whose: CollectiviteId) -> Result<u32, DbError> {
+    Ok(tx.value(TO_ANSWER, params![whose]).await?.unwrap_or(0))
+}

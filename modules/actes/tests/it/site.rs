@@ -1,0 +1,137 @@
+//! The room served: a centre, two communes and their people, the jobs that run when asked.
+
+use std::ops::Deref;
+
+use actes::{
+    ROOM,
+    domain::{Acte, ActeId, Echange, Envoi, Evenement},
+    store::{actes as rows, echanges, envois, evenements},
+};
+use annuaire::{Collectivite, Role};
+use db::testing::TestDb;
+use serde_json::json;
+use web::testing::{Maison, Visiteur, fiche, fiche_centre, migrations};
+
+pub const BASE: &str = "/c/218200020/actes";
+pub const PDF: &[u8] = include_bytes!("../../fixtures/deliberation.pdf");
+
+pub struct Site {
+    pub albias: Collectivite,
+    maison: Maison,
+}
+
+impl Deref for Site {
+    type Target = Maison;
+
+    fn deref(&self) -> &Maison {
+        &self.maison
+    }
+}
+
+impl Site {
+    pub async fn new() -> Self {
+        let db = TestDb::sqlite(&migrations(&[&ROOM])).await;
+        let maison = Maison::new(db, "2026-11-25T08:00:00Z", &[&ROOM], &fiche_centre()).await;
+        let albias = maison.collectivite(&fiche("commune", "Albias", "218200020", "82002")).await;
+        let montauban = maison.collectivite(&fiche("commune", "Montauban", "218201218", "82121")).await;
+        maison.member(("Karim", "Benali"), &maison.centre, Role::Technicien, None).await;
+        maison.member(("Claire", "Vidal"), &albias, Role::Secretaire, None).await;
+        maison.member(("Thomas", "Escudier"), &albias, Role::Agent, None).await;
+        maison.member(("Lucie", "Ferrand"), &montauban, Role::Secretaire, None).await;
+        Self { albias, maison }
+    }
+
+    /// Of Albias: she deposits and sends.
+    pub async fn secretaire(&self) -> Visiteur {
+        self.visit("claire").await
+    }
+
+    /// Of Albias: he deposits only.
+    pub async fn agent(&self) -> Visiteur {
+        self.visit("thomas").await
+    }
+
+    /// Of Montauban: a foreigner here.
+    pub async fn voisine(&self) -> Visiteur {
+        self.visit("lucie").await
+    }
+
+    pub async fn technicien(&self) -> Visiteur {
+        self.visit("karim").await
+    }
+
+    /// Reads what the préfecture wrote, and does all that follows.
+    pub async fn fetch(&self) {
+        let mut tx = self.db().begin(db::Perimetre::Commun).await.unwrap();
+        jobs::enqueue(&mut tx, &self.clock, jobs::NewJob::new(actes::RELEVE, json!({}))).await.unwrap();
+        tx.commit().await.unwrap();
+        self.drain().await;
+    }
+
+    pub async fn acte(&self, id: ActeId) -> Acte {
+        rows::find(&mut self.read().await, self.albias.id, id).await.unwrap().unwrap()
+    }
+
+    pub async fn letters(&self, id: ActeId) -> Vec<Echange> {
+        echanges::list_of(&mut self.read().await, self.albias.id, id).await.unwrap()
+    }
+
+    pub async fn sendings(&self, id: ActeId) -> Vec<Envoi> {
+        envois::list_of(&mut self.read().await, self.albias.id, id).await.unwrap()
+    }
+
+    pub async fn events(&self, id: ActeId) -> Vec<Evenement> {
+        evenements::list_of(&mut self.read().await, self.albias.id, id).await.unwrap()
+    }
+
+    pub async fn journal(&self) -> String {
+        journal::write_export(&mut self.read().await, self.albias.id).await.unwrap()
+    }
+
+    /// A délibération deposited by the secretary through the page; gives its id.
+    pub async fn deposited(&self, numero: &str) -> ActeId {
+        let claire = self.secretaire().await;
+        let id = claire.get(&format!("{BASE}/nouveau")).await.hidden("id");
+        let typed = [
+            ("id", id.as_str()),
+            ("nature", "1"),
+            ("objet", "Tarifs de la cantine pour 2027"),
+            ("numero", numero),
+            ("decision_le", "2026-11-24"),
+        ];
+        let sent = claire.upload(BASE, &typed, ("fichier", "Délibération.pdf", PDF)).await;
+        assert_eq!(sent.status, axum::http::StatusCode::SEE_OTHER, "{}", sent.text());
+        // The classification that the first deposit asked for.
+        self.drain().await;
+        self.fetch().await;
+        id.parse().unwrap()
+    }
+
+    /// The same, its matière chosen.
+    pub async fn prepared(&self, numero: &str) -> ActeId {
+        let id = self.deposited(numero).await;
+        let claire = self.secretaire().await;
+        let there = format!("{BASE}/{id}/preparation");
+        let revision = claire.get(&there).await.hidden("revision");
+        let typed = [
+            ("revision", revision.as_str()),
+            ("nature", "1"),
+            ("matiere", "7.10 Finances locales / Divers"),
+            ("objet", "Tarifs de la cantine pour 2027"),
+            ("numero", numero),
+            ("decision_le", "2026-11-24"),
+        ];
+        let saved = claire.post(&there, &typed).await;
+        assert_eq!(saved.status, axum::http::StatusCode::SEE_OTHER, "{}", saved.text());
+        id
+    }
+
+    /// Received at the school.
+    pub async fn received(&self, numero: &str) -> ActeId {
+        let id = self.prepared(numero).await;
+        self.secretaire().await.post(&format!("{BASE}/{id}/envoi"), &[]).await;
+        self.drain().await;
+        self.fetch().await;
+        id
+    }
+}
