@@ -143,6 +143,14 @@ impl Reponse {
         found.unwrap_or_else(|| panic!("no field « {name} » in: {text}")).to_owned()
     }
 
+    /// The value of the choice that has this label, in a list.
+    pub fn choice(&self, label: &str) -> String {
+        let text = self.text();
+        let end = text.find(&format!(">{label}</option>")).unwrap_or_else(|| panic!("no choice « {label} »"));
+        let start = text[..end].rfind("value=\"").unwrap() + "value=\"".len();
+        text[start..end].split('"').next().unwrap().to_owned()
+    }
+
     pub fn header(&self, name: header::HeaderName) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }

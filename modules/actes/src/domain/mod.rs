@@ -15,6 +15,7 @@ mod publication;
 mod raccordement;
 mod refus;
 mod retour;
+pub mod scdl;
 pub mod tampon;
 
 pub use acte::{Acte, ActeId, FicheActe, NUMERO_MAX, OBJET_MAX, is_numero, next_numero};

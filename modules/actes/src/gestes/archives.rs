@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 
 use bytes::Bytes;
 use documents::{Documents, Received};
-use futures::stream;
+use futures::{Stream, stream};
 use norme_actes::{Paquet, TAILLE_MAX};
 use tokio::sync::mpsc;
 
@@ -117,7 +117,7 @@ pub async fn build(
     paquet: Paquet,
     files: Vec<documents::Download>,
 ) -> Geste<(Received, Vec<String>)> {
-    let (sender, pipe) = mpsc::channel::<Bytes>(PIPE);
+    let (sender, pieces) = pipe();
     let nom = paquet.archive().to_string();
     let names = names(&paquet);
     let mut sources = Vec::with_capacity(files.len());
@@ -125,14 +125,7 @@ pub async fn build(
         let taille = file.size();
         sources.push(norme_actes::Fichier { taille, source: file.into_std().await });
     }
-    let written = tokio::task::spawn_blocking(move || {
-        let pipe = io::BufWriter::with_capacity(CHUNK, Pipe(sender));
-        paquet.write(pipe, sources, TAILLE_MAX).map(drop)
-    });
-    let pieces = stream::unfold(pipe, |mut pipe| async move {
-        let chunk = pipe.recv().await?;
-        Some((Ok::<_, io::Error>(chunk), pipe))
-    });
+    let written = tokio::task::spawn_blocking(move || paquet.write(sender, sources, TAILLE_MAX).map(drop));
     let received = documents.receive(pieces, &nom, None).await;
     // What the packer says comes first: a refusal cuts the stream.
     written.await.map_err(GesteError::internal)?.map_err(Refus::from)?;
@@ -149,7 +142,17 @@ fn names(paquet: &Paquet) -> Vec<String> {
     [envelope, paquet.nom_message().to_string()].into_iter().chain(files).collect()
 }
 
-/// Where the packer writes: each piece waits for the disk.
+/// Where something is written as it is made, and the stream of its pieces: the writer waits for the reader. What is left in the
+/// writer leaves when it is dropped.
+pub(crate) fn pipe() -> (impl Write + Send + 'static, impl Stream<Item = io::Result<Bytes>> + Send + 'static) {
+    let (sender, waiting) = mpsc::channel::<Bytes>(PIPE);
+    let pieces = stream::unfold(waiting, |mut waiting| async move {
+        let chunk = waiting.recv().await?;
+        Some((Ok(chunk), waiting))
+    });
+    (io::BufWriter::with_capacity(CHUNK, Pipe(sender)), pieces)
+}
+
 struct Pipe(mpsc::Sender<Bytes>);
 
 impl Write for Pipe {

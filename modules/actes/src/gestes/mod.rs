@@ -3,6 +3,8 @@
 pub mod actes;
 pub mod archives;
 pub mod envois;
+pub mod pauses;
+pub mod preuves;
 pub mod publication;
 pub mod raccordements;
 pub mod retours;

@@ -49,6 +49,14 @@ const SANS_REPONSE: Sql = sql(
      cree_par_nom, modifie_le FROM actes_acte WHERE etat = 'transmis' AND transmis_le < $1 ORDER BY transmis_le LIMIT 500",
 );
 
+const AT_SCHOOL: Sql = sql(
+    "SELECT collectivite_id, id, etat, nature, numero, decision_le, objet, matiere, papier, precedent, \
+     id_acte, transmis_le, recu_le, affiche_le, publie_le, retire_le, motif, a_repondre, revision, cree_le, cree_par, \
+     cree_par_nom, modifie_le FROM actes_acte a WHERE a.transmis_le IS NOT NULL AND EXISTS (SELECT 1 FROM actes_envoi e \
+     WHERE e.collectivite_id = a.collectivite_id AND e.acte_id = a.id AND e.canal = 'ecole') \
+     ORDER BY a.transmis_le DESC, a.id DESC LIMIT 100",
+);
+
 const FILTERS: &[Filter] = &[
     Filter { name: "q", clause: "a.recherche LIKE {}", genre: Genre::Mots },
     Filter { name: "etat", clause: "a.etat = {}", genre: Genre::Texte },
@@ -275,4 +283,9 @@ pub async fn after(
 /// How many actes have a letter that waits for an answer.
 pub async fn count_to_answer(tx: &mut Tx, whose: CollectiviteId) -> Result<u32, DbError> {
     Ok(tx.value(TO_ANSWER, params![whose]).await?.unwrap_or(0))
+}
+
+/// The latest that the school received, of every collectivité.
+pub async fn list_at_school(tx: &mut Tx) -> Result<Vec<Acte>, DbError> {
+    tx.list(AT_SCHOOL, params![]).await
 }

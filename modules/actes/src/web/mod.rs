@@ -5,8 +5,14 @@ mod acte_create;
 mod acte_list;
 mod acte_prepare;
 mod acte_show;
+mod centre_ecole;
+mod centre_membre;
+mod centre_suivi;
 mod courrier_show;
 mod mots;
+mod preuve;
+mod public_actes;
+mod reglages;
 
 use web::Routes;
 
@@ -16,7 +22,14 @@ pub(crate) fn routes() -> Routes {
         .upload("/c/{siren}/actes", acte_create::create)
         .get("/c/{siren}/actes/export", acte_list::download)
         .get("/c/{siren}/actes/nouveau", acte_create::form)
+        .get("/c/{siren}/actes/reglages", reglages::form)
+        .post("/c/{siren}/actes/reglages", reglages::save)
+        .get("/c/{siren}/actes/reglages/tampon.pdf", reglages::preview)
         .get("/c/{siren}/actes/{id}", acte_show::show)
+        .get("/c/{siren}/actes/{id}/accuse.pdf", preuve::receipt)
+        .get("/c/{siren}/actes/{id}/preuve.zip", preuve::evidence)
+        .get("/c/{siren}/actes/{id}/retours/{retour}/{rang}", preuve::returned)
+        .get("/c/{siren}/actes/{id}/pieces/{piece}/tampon", preuve::stamped)
         .get("/c/{siren}/actes/{id}/preparation", acte_prepare::show)
         .post("/c/{siren}/actes/{id}/preparation", acte_prepare::save)
         .post("/c/{siren}/actes/{id}/envoi", acte_prepare::transmit)
@@ -33,4 +46,21 @@ pub(crate) fn routes() -> Routes {
         .upload("/c/{siren}/actes/{id}/courriers/{echange}", courrier_show::answer)
         .post("/c/{siren}/actes/{id}/publication", acte_show::publish)
         .post("/c/{siren}/actes/{id}/publication/retrait", acte_show::unpublish)
+        .get("/centre/actes", centre_suivi::list)
+        .post("/centre/actes/pauses", centre_suivi::pause)
+        .post("/centre/actes/pauses/{id}/fin", centre_suivi::resume)
+        .post("/centre/actes/envois/{collectivite}/{id}", centre_suivi::resend)
+        .get("/centre/actes/ecole", centre_ecole::list)
+        .get("/centre/actes/ecole/{membre}/{id}", centre_ecole::form)
+        .post("/centre/actes/ecole/{membre}/{id}", centre_ecole::write)
+        .get("/centre/actes/{membre}", centre_membre::show)
+        .post("/centre/actes/{membre}/ecole", centre_membre::begin)
+        .post("/centre/actes/{membre}/raccordement", centre_membre::save)
+        .post("/centre/actes/{membre}/formations", centre_membre::train)
+        .get("/public/{siren}/actes", public_actes::list)
+        .get("/public/{siren}/actes.rss", public_actes::rss)
+        .get("/public/{siren}/actes.json", public_actes::json)
+        .get("/public/{siren}/actes/deliberations.csv", public_actes::deliberations)
+        .get("/public/{siren}/actes/{id}", public_actes::show)
+        .get("/public/{siren}/actes/{id}/fichiers/{rang}", public_actes::download)
 }

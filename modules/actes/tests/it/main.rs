@@ -1,7 +1,10 @@
 //! The room through its doors: pages, jobs and database, on both engines where rows are kept.
 #![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 
+mod centre;
 mod depot;
 mod dialogue;
+mod preuves;
+mod publication;
 mod site;
 mod store;

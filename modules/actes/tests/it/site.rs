@@ -30,9 +30,19 @@ impl Deref for Site {
 
 impl Site {
     pub async fn new() -> Self {
+        Self::with(fiche("commune", "Albias", "218200020", "82002")).await
+    }
+
+    /// With what open data asks of its fiche.
+    pub async fn with_siret() -> Self {
+        let siret = Some("21820002000012".parse().unwrap());
+        Self::with(annuaire::FicheCollectivite { siret, ..fiche("commune", "Albias", "218200020", "82002") }).await
+    }
+
+    async fn with(albias: annuaire::FicheCollectivite) -> Self {
         let db = TestDb::sqlite(&migrations(&[&ROOM])).await;
         let maison = Maison::new(db, "2026-11-25T08:00:00Z", &[&ROOM], &fiche_centre()).await;
-        let albias = maison.collectivite(&fiche("commune", "Albias", "218200020", "82002")).await;
+        let albias = maison.collectivite(&albias).await;
         let montauban = maison.collectivite(&fiche("commune", "Montauban", "218201218", "82121")).await;
         maison.member(("Karim", "Benali"), &maison.centre, Role::Technicien, None).await;
         maison.member(("Claire", "Vidal"), &albias, Role::Secretaire, None).await;

@@ -10,7 +10,7 @@ use actes::{
         raccordements, retours,
     },
 };
-use db::{Db, ListRequest, Perimetre};
+use db::{ListRequest, Perimetre};
 use kernel::{Clock, CollectiviteId, GenreCollectivite, Id};
 use time::macros::date;
 

@@ -1,0 +1,210 @@
+//! The proof of an acte: its stamped files, the receipt on paper, and everything in one archive.
+
+use std::io::{self, Read, Write};
+
+use annuaire::Collectivite;
+use db::Tx;
+use documents::{Download, Empreinte};
+use editique::{Bloc, Colonne, Document, Emetteur, Prose, Tableau};
+use kernel::date_courte;
+use time::Date;
+use web::Services;
+use zip::{ZipWriter, write::SimpleFileOptions};
+
+use super::{Contexte, Geste, GesteError};
+use crate::{
+    domain::{Acte, Envoi, Evenement, PieceActe, Position, Refus, tampon},
+    store::{envois, evenements, pieces, raccordements, retours},
+};
+
+/// A piece with its stamp, where the collectivité wants it.
+///
+/// # Errors
+/// When the préfecture has not the acte, when the file takes no stamp: never the file without it.
+pub async fn stamped(
+    tx: &mut Tx,
+    services: &Services,
+    ctx: Contexte<'_>,
+    (acte, piece): (&Acte, &PieceActe),
+) -> Geste<Vec<u8>> {
+    if !piece.is_pdf() {
+        return Err(Refus::TamponSansPdf.into());
+    }
+    let lignes = tampon::lines(acte)?;
+    let position = raccordements::find(tx, ctx.collectivite).await?.map(|known| known.tampon).unwrap_or_default();
+    let read = services.documents().read(tx, ctx.collectivite, piece.document_id).await;
+    let octets = read.map_err(GesteError::internal)?.ok_or(GesteError::NotFound)?;
+    let nom = piece.nom.clone();
+    let drawn = tokio::task::spawn_blocking(move || draw(&octets, lignes, position)).await;
+    let drawn = drawn.map_err(GesteError::internal)?;
+    Ok(drawn.map_err(|error| Refus::Fichier { nom, raison: error.to_string() })?)
+}
+
+/// The stamp of the house on a file: the same for the acte and for the page that previews it.
+pub fn draw(octets: &[u8], lignes: Vec<String>, position: Position) -> Result<Vec<u8>, pdf::PdfError> {
+    let tampon = pdf::Tampon { titre: "Accusé de réception en préfecture".to_owned(), lignes };
+    // Thousandths: they hold in a float without loss.
+    let part = |of: u32| f32::from(u16::try_from(of).unwrap_or(1000)) / 1000.0;
+    pdf::stamp(octets, &tampon, pdf::Position { x: part(position.x), y: part(position.y) })
+}
+
+/// What the receipt is made of.
+#[derive(Debug, Clone)]
+pub struct Dossier {
+    pub acte: Acte,
+    pub files: Vec<PieceActe>,
+    pub sendings: Vec<Envoi>,
+    pub events: Vec<Evenement>,
+}
+
+pub async fn dossier(tx: &mut Tx, ctx: Contexte<'_>, acte: Acte) -> Geste<Dossier> {
+    Ok(Dossier {
+        files: pieces::list_of(tx, ctx.collectivite, acte.id).await?,
+        sendings: envois::list_of(tx, ctx.collectivite, acte.id).await?,
+        events: evenements::list_of(tx, ctx.collectivite, acte.id).await?,
+        acte,
+    })
+}
+
+impl Dossier {
+    /// The paper that proves the transmission: identity, dates, files with their fingerprints, every step.
+    ///
+    /// # Errors
+    /// When the préfecture has not the acte.
+    pub fn receipt(&self, collectivite: &Collectivite, (matiere, today): (&str, Date)) -> Result<Document, Refus> {
+        let (Some(id), Some(recu)) = (&self.acte.id_acte, self.acte.recu_le) else { return Err(Refus::PasRecu) };
+        let fiche = &self.acte.fiche;
+        let emetteur = Emetteur { nom: collectivite.nom_complet(), lignes: collectivite.fiche.adresse.clone() };
+        let mut document = Document::new("Accusé de réception en préfecture", emetteur, today);
+        document.reference = Some(id.clone());
+        document.sous_titre = Some(fiche.objet.clone());
+        document.mention =
+            Some("Transmission au contrôle de légalité, CGCT, articles L. 2131-1 et R. 2131-1 à R. 2131-4.".to_owned());
+        let mut facts = Tableau::new("L’acte", [Colonne::texte("Mention"), Colonne::texte("Valeur")]);
+        let mut fact = |nom: &str, value: String| facts.push([nom.into(), value.into()]);
+        fact("Identifiant", id.clone());
+        fact("Nature", fiche.nature.libelle().to_owned());
+        fact("Numéro", fiche.numero.clone());
+        fact("Décision du", fiche.decision_le.map(date_courte).unwrap_or_default());
+        fact("Objet", fiche.objet.clone());
+        fact("Matière", format!("{} {matiere}", fiche.matiere));
+        fact("Transmis le", self.acte.transmis_le.map(kernel::Instant::date_heure).unwrap_or_default());
+        fact("Reçu en préfecture le", date_courte(recu));
+        if let Some(day) = self.acte.affiche_le {
+            fact("Publié le", date_courte(day));
+        }
+        document.push(facts);
+        let mut files = Tableau::new(
+            "Les fichiers",
+            [Colonne::texte("Rang"), Colonne::texte("Fichier"), Colonne::texte("Type"), Colonne::entier("Octets")],
+        );
+        for file in &self.files {
+            files.push([file.role().into(), file.nom.clone().into(), file.type_pj.clone().into(), file.taille.into()]);
+        }
+        document.push(files);
+        document.push(Bloc::titre(2, "Ce qui s’est passé"));
+        let steps = self.events.iter().map(|event| {
+            let detail = if event.texte.is_empty() { String::new() } else { format!(" ({})", event.texte) };
+            Prose::new("").bold(event.le.date_heure()).text(format!(
+                " — {}{detail}, par {}",
+                event.genre.libelle(),
+                event.par
+            ))
+        });
+        document.push(Bloc::liste(steps));
+        document.push(Bloc::titre(2, "Ce qui est parti"));
+        let sent = self.sendings.iter().map(|envoi| {
+            Prose::new(format!("{}\u{a0}: {} (SHA-256 {})", envoi.libelle(), envoi.archive, envoi.empreinte))
+        });
+        document.push(Bloc::liste(sent));
+        Ok(document)
+    }
+}
+
+/// A file of the evidence: its name in the archive, and its bytes.
+#[derive(Debug)]
+pub struct Preuve {
+    nom: String,
+    contenu: Contenu,
+}
+
+#[derive(Debug)]
+enum Contenu {
+    Octets(Vec<u8>),
+    Fichier(std::fs::File),
+}
+
+/// Everything that proves an acte: files as deposited and stamped, archives as they left, what came back, the journal.
+pub async fn evidence(
+    tx: &mut Tx,
+    services: &Services,
+    ctx: Contexte<'_>,
+    (dossier, receipt): (&Dossier, Vec<u8>),
+) -> Geste<Vec<Preuve>> {
+    let mut all = vec![Preuve { nom: "accuse-de-reception.pdf".to_owned(), contenu: Contenu::Octets(receipt) }];
+    let mut prints = String::new();
+    for (file, rang) in dossier.files.iter().zip(1..) {
+        let nom = format!("fichiers/{rang:02}-{}", file.nom);
+        open(tx, services, ctx, (file.document_id, nom), (&mut all, &mut prints)).await?;
+        if file.is_pdf()
+            && let Ok(octets) = stamped(tx, services, ctx, (&dossier.acte, file)).await
+        {
+            all.push(Preuve { nom: format!("tampon/{rang:02}-{}", file.nom), contenu: Contenu::Octets(octets) });
+        }
+    }
+    for file in pieces::list_of_answers(tx, ctx.collectivite, dossier.acte.id).await? {
+        let nom = format!("reponses/{}-{}", file.id, file.nom);
+        open(tx, services, ctx, (file.document_id, nom), (&mut all, &mut prints)).await?;
+    }
+    for envoi in &dossier.sendings {
+        if let Some(document) = envoi.document_id {
+            open(tx, services, ctx, (document, format!("envois/{}", envoi.archive)), (&mut all, &mut prints)).await?;
+        }
+    }
+    for (retour, rang) in retours::list_of(tx, ctx.collectivite, dossier.acte.id).await?.iter().zip(1..) {
+        for file in &retour.fichiers {
+            if let Some(document) = file.document.as_ref().and_then(|id| id.parse().ok()) {
+                let nom = format!("retours/{rang:02}-{}/{}", retour.message, file.nom);
+                open(tx, services, ctx, (document, nom), (&mut all, &mut prints)).await?;
+            }
+        }
+    }
+    let lines = journal::of_objet(tx, ctx.collectivite, dossier.acte.id.uuid()).await?;
+    let told: Vec<String> = lines.iter().rev().map(|line| serde_json::to_string(line).unwrap_or_default()).collect();
+    all.push(Preuve { nom: "journal.jsonl".to_owned(), contenu: Contenu::Octets(told.join("\n").into_bytes()) });
+    all.push(Preuve { nom: "empreintes.sha256".to_owned(), contenu: Contenu::Octets(prints.into_bytes()) });
+    Ok(all)
+}
+
+async fn open(
+    tx: &mut Tx,
+    services: &Services,
+    ctx: Contexte<'_>,
+    (document, nom): (documents::DocumentId, String),
+    (all, prints): (&mut Vec<Preuve>, &mut String),
+) -> Geste<()> {
+    let opened = services.documents().open(tx, ctx.collectivite, document).await.map_err(GesteError::internal)?;
+    let download: Download = opened.ok_or(GesteError::NotFound)?;
+    let empreinte: Empreinte = download.document.sha256;
+    prints.push_str(&format!("{empreinte}  {nom}\n"));
+    all.push(Preuve { nom, contenu: Contenu::Fichier(download.into_std().await) });
+    Ok(())
+}
+
+/// Writes the archive as it is read; it computes: call it where blocking is allowed.
+///
+/// # Errors
+/// When nobody reads any more, or a file is lost.
+pub fn write(sortie: impl Write, preuves: Vec<Preuve>) -> io::Result<()> {
+    let mut zip = ZipWriter::new_stream(sortie);
+    for preuve in preuves {
+        zip.start_file(preuve.nom, SimpleFileOptions::default()).map_err(io::Error::other)?;
+        match preuve.contenu {
+            Contenu::Octets(octets) => zip.write_all(&octets)?,
+            Contenu::Fichier(mut file) => {
+                io::copy(&mut Read::by_ref(&mut file), &mut zip)?;
+            }
+        }
+    }
+    zip.finish().map_err(io::Error::other)?.into_inner().flush()
+}
