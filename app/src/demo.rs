@@ -59,7 +59,8 @@ pub async fn make(opened: &Opened, asked: &str) -> Result<()> {
     conventions::demo::make(&opened.services, &abonnements::world(opened, centre).await?).await?;
     let home = people::secretary_home(opened, centre).await?;
     rgpd::demo::make(&opened.services, home).await?;
-    Ok(dpd::demo::make(&opened.services, home).await?)
+    dpd::demo::make(&opened.services, home).await?;
+    Ok(actes::demo::make(&opened.services, home).await?)
 }
 
 async fn import(tx: &mut db::Tx, opened: &Opened, centre: &Centre) -> Result<()> {

@@ -4,7 +4,8 @@ use db::Migration;
 use web::Room;
 
 /// The rooms, in the order of the menu.
-pub const ROOMS: &[&Room] = &[&conventions::ROOM, &rgpd::ROOM, &dpd::ROOM, &plateforme::ROOM, &accueil::ROOM];
+pub const ROOMS: &[&Room] =
+    &[&conventions::ROOM, &rgpd::ROOM, &dpd::ROOM, &actes::ROOM, &plateforme::ROOM, &accueil::ROOM];
 
 /// Every step of the schema, services first.
 pub fn migrations() -> Vec<Migration> {

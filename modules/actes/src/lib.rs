@@ -1,6 +1,7 @@
 //! The room of actes.
 #![doc = include_str!("../README.md")]
 
+pub mod demo;
 pub mod domain;
 mod droits;
 pub mod gestes;
