@@ -41,6 +41,22 @@ impl Element {
         Pousse::default().run(texte)
     }
 
+    /// Whether the first tag stands in this namespace: what is cut or damaged further on still says what it was.
+    pub(crate) fn begins_in(texte: &str, espace: &str) -> bool {
+        let mut reader = Reader::from_str(texte);
+        let mut pousse = Pousse::default();
+        loop {
+            match reader.read_event() {
+                Ok(Event::Start(start) | Event::Empty(start)) => {
+                    return pousse.open(&start, 0).is_ok() && pousse.ouverts.iter().all(|one| one.espace == espace);
+                }
+                Ok(Event::Text(morceau)) if morceau.xml10_content().trim().is_empty() => {}
+                Ok(Event::Decl(_) | Event::Comment(_) | Event::PI(_) | Event::DocType(_)) => {}
+                _ => return false,
+            }
+        }
+    }
+
     pub(crate) fn enfant(&self, nom: &str) -> Option<&Self> {
         self.enfants.iter().find(|enfant| enfant.nom == nom)
     }

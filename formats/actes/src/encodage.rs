@@ -22,6 +22,9 @@ const COMPOSES: [(char, &str); 6] = [
     ('\u{327}', "······ç·······Ç·"),
 ];
 
+/// How a gzip begins.
+pub(crate) const GZIP: [u8; 2] = [0x1f, 0x8b];
+
 /// How the bytes of a file were read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 pub enum Encodage {
@@ -51,6 +54,11 @@ pub fn decode(octets: &[u8]) -> Result<(Cow<'_, str>, Encodage), ActesError> {
         Some(Encodage::Latin9) => (latin_9(octets).into(), Encodage::Latin9),
         _ => utf8_or_windows(octets),
     })
+}
+
+/// Whether a tag comes first, after the mark of UTF-8 and blanks.
+pub(crate) fn begins_as_xml(octets: &[u8]) -> bool {
+    octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets).trim_ascii_start().starts_with(b"<")
 }
 
 fn utf8_or_windows(octets: &[u8]) -> (Cow<'_, str>, Encodage) {

@@ -4,7 +4,11 @@ mod archive;
 mod budget;
 mod message;
 
-use crate::{ActesError, NomArchive, NomEnveloppe, NomFichier, TypeMessage};
+use crate::{
+    ActesError, NomArchive, NomEnveloppe, NomFichier, TypeMessage, encodage::GZIP, lecture::begins_as_actes, noms,
+};
+
+const ARCHIVE: &str = "Archive ACTES";
 
 /// What a file is, what it says, and what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -55,12 +59,14 @@ impl Inspection {
     }
 }
 
-/// Recognises a message, an envelope, an archive or a budget, by its bytes first and by its name when they say nothing.
-/// None when the file has nothing to do with ACTES.
+/// Recognises a message, an envelope, an archive or a budget, by its bytes, and by its name when they say nothing; what has the
+/// name of an archive is looked at as one. None when the file has nothing to do with ACTES.
 pub fn inspect(octets: &[u8], nom: &str) -> Option<Inspection> {
     let nom = nom.rsplit(['/', '\\']).next().unwrap_or(nom);
-    if octets.starts_with(&[0x1f, 0x8b]) {
-        return budget::inspect(octets, nom).or_else(|| archive::inspect(octets, nom));
+    if octets.starts_with(&GZIP) {
+        let named = nom.parse::<NomArchive>().is_ok();
+        let budget = if named { None } else { budget::inspect(octets, nom) };
+        return budget.or_else(|| archive::inspect(octets, nom));
     }
     file(octets, nom)
 }
@@ -69,10 +75,8 @@ pub fn inspect(octets: &[u8], nom: &str) -> Option<Inspection> {
 fn file(octets: &[u8], nom: &str) -> Option<Inspection> {
     match crate::read(octets) {
         Ok(lecture) => Some(message::inspect(&lecture, nom)),
-        // Its root says what it wants to be.
-        Err(
-            error @ (ActesError::Manquant { .. } | ActesError::Illisible { .. } | ActesError::RacineInconnue { .. }),
-        ) => Some(broken(nom, &error)),
+        // Its root says what it wants to be, whatever its name.
+        Err(error) if begins_as_actes(octets) => Some(broken(nom, &error)),
         Err(error) => budget::inspect(octets, nom).or_else(|| {
             let vue = by_name(nom)?;
             // A PDF or an annexe is what its name says; a message should have been read.
@@ -94,12 +98,12 @@ fn is_message(nom: &str) -> bool {
 
 /// A file that its name or its root gives to ACTES, and that is not read.
 fn broken(nom: &str, error: &ActesError) -> Inspection {
-    let mut inspection = by_name(nom).unwrap_or_else(|| Inspection::new(nom, "Message ACTES illisible"));
+    let mut inspection = by_name(nom).unwrap_or_else(|| Inspection::new(nom, "Fichier ACTES illisible"));
     inspection.fautes.push(error.to_string());
     inspection
 }
 
-/// What the name alone says; none when it is not one of ACTES.
+/// What the name alone says, or what is wrong in it; none when it is not one of ACTES.
 fn by_name(nom: &str) -> Option<Inspection> {
     if let Ok(fichier) = nom.parse::<NomFichier>() {
         let quoi = match fichier.message.libelle() {
@@ -116,10 +120,14 @@ fn by_name(nom: &str) -> Option<Inspection> {
         message::nom_enveloppe(&enveloppe, &mut inspection);
         return Some(inspection);
     }
-    let archive = nom.parse::<NomArchive>().ok()?;
-    let mut inspection = Inspection::new(nom, "Archive ACTES");
-    inspection.fait("Opérateur", archive.trigramme);
-    message::nom_enveloppe(&archive.enveloppe, &mut inspection);
+    if let Ok(archive) = nom.parse::<NomArchive>() {
+        let mut inspection = Inspection::new(nom, ARCHIVE);
+        inspection.fait("Opérateur", archive.trigramme);
+        message::nom_enveloppe(&archive.enveloppe, &mut inspection);
+        return Some(inspection);
+    }
+    let mut inspection = Inspection::new(nom, "Fichier ACTES mal nommé");
+    inspection.fautes.push(noms::fault(nom)?.to_string());
     Some(inspection)
 }
 

@@ -1,12 +1,16 @@
 //! `NomFichier`, `NomEnveloppe`, `NomArchive`: the names by which files are told apart, on both sides.
 
+mod forme;
+
 use std::{fmt, str::FromStr};
 
 use time::Date;
 
+pub(crate) use forme::fault;
+
 use crate::{
     ActesError, CleActe, CodeTypePj, Departement, IdActe, NumeroInterne, NumeroSiren, TypeMessage,
-    valeurs::{compacte, digits, en_compacte},
+    valeurs::{check_annee, compacte, digits, en_compacte},
 };
 
 const FICHIER: &str = "il s’écrit comme 99_DE-044-214400152-20181012-123456-DE-1-1_1.pdf";
@@ -116,7 +120,7 @@ impl fmt::Display for NomFichier {
 impl FromStr for NomFichier {
     type Err = ActesError;
     fn from_str(nom: &str) -> Result<Self, ActesError> {
-        fichier(nom).ok_or_else(|| ActesError::nom(nom, FICHIER))
+        fichier(nom).ok_or_else(|| forme::fichier(nom))
     }
 }
 
@@ -161,11 +165,10 @@ impl NomEnveloppe {
     pub(crate) fn check(&self) -> Result<(), ActesError> {
         self.siren.check()?;
         let whole = is_application(&self.application) && self.emetteur.as_deref().is_none_or(is_emetteur);
-        if whole && self.serie > 0 && (1..=9999).contains(&self.date.year()) {
-            Ok(())
-        } else {
-            Err(ActesError::nom(&self.to_string(), ENVELOPPE))
+        if !whole || self.serie == 0 {
+            return Err(ActesError::nom(&self.to_string(), ENVELOPPE));
         }
+        check_annee("Enveloppe", self.date)
     }
 }
 
@@ -184,7 +187,7 @@ impl fmt::Display for NomEnveloppe {
 impl FromStr for NomEnveloppe {
     type Err = ActesError;
     fn from_str(nom: &str) -> Result<Self, ActesError> {
-        enveloppe(nom).ok_or_else(|| ActesError::nom(nom, ENVELOPPE))
+        enveloppe(nom).ok_or_else(|| forme::enveloppe(nom))
     }
 }
 
@@ -228,7 +231,7 @@ impl fmt::Display for NomArchive {
 impl FromStr for NomArchive {
     type Err = ActesError;
     fn from_str(nom: &str) -> Result<Self, ActesError> {
-        let wrong = || ActesError::nom(nom, ARCHIVE);
+        let wrong = || forme::archive(nom);
         let (trigramme, reste) = nom.strip_suffix(".tar.gz").and_then(|n| n.split_once('-')).ok_or_else(wrong)?;
         let enveloppe = enveloppe(&format!("{reste}.xml")).filter(|_| is_trigramme(trigramme)).ok_or_else(wrong)?;
         Ok(Self { trigramme: trigramme.to_owned(), enveloppe })

@@ -165,10 +165,18 @@ pub(crate) fn en_compacte(date: Date) -> String {
 
 /// `2018-10-12`: an `xs:date` of the schema has a year of four digits.
 pub(crate) fn en_iso(champ: &'static str, date: Date) -> Result<String, ActesError> {
-    if !(1..=9999).contains(&date.year()) {
-        return Err(ActesError::valeur(champ, &date.to_string(), "une année a quatre chiffres"));
-    }
+    check_annee(champ, date)?;
     Ok(format!("{:04}-{:02}-{:02}", date.year(), month(date), date.day()))
+}
+
+/// # Errors
+/// When the year has not four digits, that names and `xs:date` need.
+pub(crate) fn check_annee(champ: &'static str, date: Date) -> Result<(), ActesError> {
+    if (1..=9999).contains(&date.year()) {
+        Ok(())
+    } else {
+        Err(ActesError::valeur(champ, &date.to_string(), "une année a quatre chiffres"))
+    }
 }
 
 fn month(date: Date) -> u8 {

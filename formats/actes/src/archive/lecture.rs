@@ -11,10 +11,8 @@ use flate2::read::GzDecoder;
 use tar::{Archive, EntryType};
 
 use super::TAILLE_MAX;
-use crate::{ActesError, error::abrege, francais};
+use crate::{ActesError, encodage::GZIP, error::abrege, francais};
 
-/// How a gzip begins.
-const GZIP: [u8; 2] = [0x1f, 0x8b];
 /// An extension that dates a file is shorter.
 const EXTENSION_MAX: u64 = 64 << 10;
 /// What would give the file that follows another name, another target or another size than its own header says.

@@ -4,7 +4,7 @@ use kernel::date_longue;
 use time::macros::date;
 
 use super::{Constat, Contexte, numero};
-use crate::{Acte, IdActe, acte::check_objet, matieres_nationales, natures};
+use crate::{Acte, IdActe, acte::check_objet, matieres_nationales, natures, valeurs::check_annee};
 
 pub(super) fn controle(acte: &Acte, contexte: &Contexte, constats: &mut Vec<Constat>) {
     numero(&acte.numero_interne, constats);
@@ -32,8 +32,8 @@ fn jour(acte: &Acte, contexte: &Contexte, constats: &mut Vec<Constat>) {
     } else if acte.date < date!(2005 - 04 - 07) {
         let phrase = format!("La décision est datée du {} : est-ce bien cette année-là ?", date_longue(acte.date));
         constats.push(Constat::alerte("Date", phrase));
-        if acte.date.year() < 1 {
-            constats.push(Constat::refus("Date", "Une année a quatre chiffres."));
+        if let Err(error) = check_annee("Date", acte.date) {
+            constats.push(Constat::refus("Date", error.to_string()));
         }
     }
 }

@@ -3,7 +3,7 @@
 use kernel::nombre;
 
 use super::{Constat, Contexte, code_type_pj};
-use crate::{CodesMatieres, Piece, Transmission, typologie};
+use crate::{CodesMatieres, Piece, Transmission, encodage::begins_as_xml, typologie};
 
 /// Nature 5: documents budgétaires et financiers.
 const BUDGET: u32 = 5;
@@ -131,9 +131,7 @@ fn begins_as(extension: &str, debut: &[u8]) -> bool {
         "pdf" => debut.starts_with(b"%PDF-"),
         "jpg" => debut.starts_with(b"\xff\xd8\xff"),
         "png" => debut.starts_with(b"\x89PNG"),
-        "xml" => {
-            debut.trim_ascii_start().strip_prefix(b"\xef\xbb\xbf").unwrap_or(debut).trim_ascii_start().starts_with(b"<")
-        }
+        "xml" => begins_as_xml(debut),
         _ => true,
     }
 }

@@ -1,11 +1,11 @@
 //! What a budget says.
 
-use kernel::{Montant, date_longue};
+use kernel::{Montant, combien, date_longue};
 
 use super::Inspection;
 use crate::{ActesError, Budget, Chapitre, budget::looks_like, read_budget};
 
-/// Lines of chapters shown; the JSON of `Budget` has them all.
+/// Lines of chapters shown; `Budget` has them all.
 const CHAPITRES_MAX: usize = 60;
 
 /// None when it is no budget at all.
@@ -83,6 +83,11 @@ fn remarks(budget: &Budget, vue: &mut Inspection) {
             vue.fait("Scellé le", &*sceau.date);
             vue.remarques.push("Le sceau est présent ; Beffroi ne le vérifie pas.".to_owned());
         }
+    }
+    if budget.montants_illisibles > 0 {
+        let combien =
+            combien(i64::from(budget.montants_illisibles), "montant ne se lit pas", "montants ne se lisent pas");
+        vue.remarques.push(format!("{combien} : les sommes sont incomplètes."));
     }
     if budget.projet {
         vue.fautes.push("C’est un projet de budget : il ne se transmet pas.".to_owned());

@@ -6,11 +6,12 @@ use time::Date;
 use super::{Inspection, titre};
 use crate::{
     Contenu, DonneesActe, Emetteur, EnveloppeClMisill, EnveloppeMisillCl, FichierSigne, IdActe, IdPrefecture, Lecture,
-    Message, NomEnveloppe, NomFichier, Referent, RetourClassification, anomalie, matieres_nationales, natures,
+    Message, NomEnveloppe, NomFichier, Referent, RetourClassification, acte::OBJET_MAX, anomalie, matieres_nationales,
+    natures, noms,
 };
 
-/// An objet is shown whole; a letter's reason may be long.
-const TEXTE_MAX: usize = 300;
+/// An objet of the schema is shown whole; a letter's reason may be longer.
+const TEXTE_MAX: usize = OBJET_MAX;
 
 pub(super) fn inspect(lecture: &Lecture, nom: &str) -> Inspection {
     let mut vue = match &lecture.contenu {
@@ -42,16 +43,25 @@ fn check_name(lecture: &Lecture, nom: &str, vue: &mut Inspection) {
             if message.type_message().is_some_and(|told| told != nom.message) {
                 vue.remarques.push(format!("Le nom du fichier annonce un message {}.", nom.message));
             }
-            if let (Some(told), Some(named)) = (message.id_acte(), nom.id_acte())
-                && *told != named
-            {
+            if let Some((told, named)) = other_acte(message, &nom) {
                 vue.remarques.push(format!("Le nom du fichier annonce l’acte {named}, son contenu {told}."));
             }
         }
         (Contenu::EnveloppeClMisill(enveloppe), _, Ok(nom)) => siren(&enveloppe.emetteur.id_cl.siren, &nom, vue),
         (Contenu::EnveloppeMisillCl(enveloppe), _, Ok(nom)) => siren(&enveloppe.destinataire, &nom, vue),
-        _ => {}
+        // The préfecture reads names before contents.
+        _ => vue.fautes.extend(noms::fault(nom).map(|error| error.to_string())),
     }
+}
+
+/// The acte of the content and that of the name, when they differ: whole where the message has its identifier, by its date,
+/// its number and its nature where it has not.
+fn other_acte(message: &Message, nom: &NomFichier) -> Option<(String, String)> {
+    let (told, named) = match message.id_acte() {
+        Some(id) => (id.to_string(), nom.id_acte()?.to_string()),
+        None => (message.cle().ok()??.to_string(), nom.acte.as_ref()?.to_string()),
+    };
+    (told != named).then_some((told, named))
 }
 
 fn siren(told: &crate::NumeroSiren, nom: &NomEnveloppe, vue: &mut Inspection) {
