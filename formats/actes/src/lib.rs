@@ -48,7 +48,7 @@ pub use message::Message;
 pub use noms::{NomArchive, NomEnveloppe, NomFichier};
 pub use paquet::{Fichier, Paquet};
 pub use retour::{AnomalieActe, ArActe, ArAnnulation};
-pub use tables::{anomalie, matieres_nationales, natures, typologie};
+pub use tables::{anomalie, matieres_nationales, natures, typologie, verification};
 pub use transmission::{Acte, Piece, Transmission};
 pub use type_message::{Sens, TypeMessage};
 pub use valeurs::{CodeTypePj, Departement, NumeroInterne, NumeroSiren, TypeAbrege};

@@ -7,7 +7,7 @@ use super::{Inspection, titre};
 use crate::{
     Contenu, DonneesActe, Emetteur, EnveloppeClMisill, EnveloppeMisillCl, FichierSigne, IdActe, IdPrefecture, Lecture,
     Message, NomEnveloppe, NomFichier, Referent, RetourClassification, acte::OBJET_MAX, anomalie, matieres_nationales,
-    natures, noms,
+    natures, noms, verification,
 };
 
 /// An objet of the schema is shown whole; a letter's reason may be longer.
@@ -151,7 +151,7 @@ fn fichier(libelle: &'static str, fichier: &FichierSigne, vue: &mut Inspection) 
 }
 
 fn nature_anomalie(racine: &str, nature: &str, detail: Option<&str>, date: Option<Date>, vue: &mut Inspection) {
-    match anomalie(racine, nature) {
+    match detail.and_then(verification).or_else(|| anomalie(racine, nature)) {
         Some(sens) => vue.fait("Anomalie", format!("{nature} : {sens}")),
         None => vue.fait("Anomalie", nature),
     }

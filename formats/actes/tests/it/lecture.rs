@@ -51,6 +51,16 @@ fn an_anomaly_is_known_with_or_without_its_zeros() {
 }
 
 #[test]
+fn the_check_that_failed_is_told_by_its_number() {
+    let told = actes::verification("ODT-VERIF-01 : Votre acte a été transmis avec une date de classification");
+    assert!(told.is_some_and(|sens| sens.contains("demandez celle qui est en vigueur")), "{told:?}");
+    assert!(actes::verification("Refus (ODT-VERIF-17)").is_some_and(|sens| sens.contains("n’est pas reconnue")));
+    for unknown in ["", "ODT-VERIF", "ODT-VERIF-", "ODT-VERIF-99 : autre", "ODT-VERIF-é", "VERIF-01"] {
+        assert_eq!(actes::verification(unknown), None, "{unknown}");
+    }
+}
+
+#[test]
 fn a_receipt_counts_even_when_the_acte_in_it_is_damaged() {
     let octets = format!(
         "<ARActe xmlns=\"{NS}\" DateReception=\"2026-11-20+01:00\" IDActe=\" {} \"><ActeRecu Date=\"hier\"/></ARActe>",

@@ -9,6 +9,7 @@ mod hasard;
 mod hostile;
 mod inspection;
 mod lecture;
+mod memoire;
 mod messages;
 mod noms;
 mod officiels;
