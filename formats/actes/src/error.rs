@@ -59,6 +59,13 @@ pub enum ActesError {
     /// Two parts of a packet that do not speak of the same collectivité, message, acte or files.
     #[error("Le paquet se contredit : {ici} annonce « {valeur} », et {la} « {autre} ».")]
     Contradiction { ici: &'static str, valeur: String, la: &'static str, autre: String },
+    #[error("« {nom} » est annoncé et manque dans l’archive.")]
+    Absent { nom: String },
+    #[error("« {nom} » est dans l’archive sans être annoncé.")]
+    NonAnnonce { nom: String },
+    /// What a reader passes over and a préfecture does not: a complete sentence.
+    #[error("{detail}")]
+    Irrecevable { detail: String },
     #[error("Le paquet attend {attendus} fichier{} et en reçoit {recus}.", if *attendus > 1 { "s" } else { "" })]
     PiecesManquantes { attendus: usize, recus: usize },
     #[error("Le paquet n’a pas de message : il ne peut pas partir.")]
@@ -88,6 +95,14 @@ impl ActesError {
             return Ok(());
         }
         Err(Self::Contradiction { ici, valeur: abrege(valeur), la, autre: abrege(autre) })
+    }
+
+    pub(crate) fn absent(nom: &str) -> Self {
+        Self::Absent { nom: abrege(nom) }
+    }
+
+    pub(crate) fn non_annonce(nom: &str) -> Self {
+        Self::NonAnnonce { nom: abrege(nom) }
     }
 
     pub(crate) fn nom(nom: &str, regle: &'static str) -> Self {

@@ -92,8 +92,7 @@ fn file(octets: &[u8], nom: &str) -> Option<Inspection> {
 /// Whether the name is that of a message or of an envelope.
 fn is_message(nom: &str) -> bool {
     let fichier = nom.parse::<NomFichier>();
-    fichier.is_ok_and(|fichier| fichier.type_pj.is_none() && fichier.extension == "xml")
-        || nom.parse::<NomEnveloppe>().is_ok()
+    fichier.is_ok_and(|fichier| fichier.is_message()) || nom.parse::<NomEnveloppe>().is_ok()
 }
 
 /// A file that its name or its root gives to ACTES, and that is not read.

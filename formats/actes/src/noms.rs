@@ -1,11 +1,13 @@
 //! `NomFichier`, `NomEnveloppe`, `NomArchive`: the names by which files are told apart, on both sides.
 
+mod decore;
 mod forme;
 
 use std::{fmt, str::FromStr};
 
 use time::Date;
 
+pub(crate) use decore::find;
 pub(crate) use forme::fault;
 
 use crate::{
@@ -13,6 +15,9 @@ use crate::{
     valeurs::{check_annee, compacte, digits, en_compacte},
 };
 
+/// How errors name what files are called.
+pub(crate) const NOM_ENVELOPPE: &str = "le nom de l’enveloppe";
+pub(crate) const NOM_MESSAGE: &str = "le nom du message";
 const FICHIER: &str = "il s’écrit comme 99_DE-044-214400152-20181012-123456-DE-1-1_1.pdf";
 const ENVELOPPE: &str = "une enveloppe s’appelle comme EACT--214400152--20181012-1.xml, et se numérote à partir de 1";
 const ARCHIVE: &str = "une archive s’appelle comme SIC-EACT--214400152--20181012-1.tar.gz";
@@ -91,6 +96,11 @@ impl NomFichier {
     pub fn id_acte(&self) -> Option<IdActe> {
         let cle = self.acte.clone()?;
         Some(IdActe { departement: self.departement.clone(), siren: self.siren.clone(), cle })
+    }
+
+    /// Whether it is a message that has this name, and no document of one.
+    pub(crate) fn is_message(&self) -> bool {
+        self.type_pj.is_none() && self.extension == "xml"
     }
 
     /// What the names of a message and of its documents have in common.

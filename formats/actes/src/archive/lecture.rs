@@ -141,7 +141,7 @@ fn renames(extension: &mut impl Read) -> io::Result<bool> {
 }
 
 /// A name that stays where it is put.
-pub(super) fn check_plat(nom: &str) -> Result<(), ActesError> {
+pub(crate) fn check_plat(nom: &str) -> Result<(), ActesError> {
     let wrong = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '\u{fffd}');
     if nom.trim().is_empty() || matches!(nom, "." | "..") || nom.contains(wrong) {
         return Err(ActesError::Chemin { nom: abrege(nom) });

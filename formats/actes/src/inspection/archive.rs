@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{ARCHIVE, Inspection, by_name, message};
 use crate::{
-    Contenu,
+    ActesError, Contenu,
     archive::{FichierLu, read_files},
     lecture::begins_as_actes,
     read,
@@ -59,10 +59,10 @@ fn files(fichiers: &[FichierLu], vue: &mut Inspection) {
     }
     let presents: BTreeSet<String> = fichiers.iter().map(|fichier| fichier.nom.clone()).collect();
     for absent in annonces.difference(&presents) {
-        vue.fautes.push(format!("« {} » est annoncé et manque dans l’archive.", crate::error::abrege(absent)));
+        vue.fautes.push(ActesError::absent(absent).to_string());
     }
     for inconnu in presents.difference(&annonces).filter(|nom| !enveloppes.contains(&nom.as_str())) {
-        vue.remarques.push(format!("« {} » est dans l’archive sans être annoncé.", crate::error::abrege(inconnu)));
+        vue.remarques.push(ActesError::non_annonce(inconnu).to_string());
     }
 }
 

@@ -9,12 +9,12 @@ use std::{
     time::Instant,
 };
 
-use actes::{ActesError, Limites, Schema, decode, inspect, read, read_archive, read_budget};
+use actes::{ActesError, Limites, Schema, decode, inspect, read, read_archive, read_budget, read_mail, receive};
 use flate2::{Compression, write::GzEncoder};
 use proptest::prelude::*;
 
 use super::{
-    echantillon::{enveloppe, enveloppes_recues, messages},
+    echantillon::{CLASSIFICATION, enveloppe, enveloppes_recues, messages},
     exemple, fixture,
 };
 
@@ -30,6 +30,9 @@ fn read_all(octets: &[u8]) {
     let _ = (decode(octets), read(octets), read_budget(octets));
     let limites = Limites { fichiers: 20, fichier: 1 << 20, total: 4 << 20 };
     let _ = read_archive(octets, &limites);
+    let _ = receive("BEF-EACT--218200020--20261120-1.tar.gz", octets, CLASSIFICATION);
+    let mail = read_mail(&[("", octets), ("ANO_EACT--218200020--20261120-1 (2).xml", octets)]);
+    assert!(!mail.retours.is_empty() || !mail.fautes.is_empty(), "{mail:?}");
     for nom in ["x.xml", "BEF-EACT--218200020--20261120-1.tar.gz", "082-218200020-20261117-2026_112-DE-1-2_7.xml"] {
         if let Some(vue) = inspect(octets, nom) {
             assert!(!vue.quoi.is_empty() && vue.fautes.iter().all(|faute| faute.ends_with(['.', ')'])), "{vue:?}");

@@ -9,11 +9,13 @@ mod hasard;
 mod hostile;
 mod inspection;
 mod lecture;
+mod mail;
 mod memoire;
 mod messages;
 mod noms;
 mod officiels;
 mod paquet;
+mod prefecture;
 mod schemas;
 mod vitesse;
 
