@@ -130,7 +130,11 @@ pub(crate) fn hors_latin1(champ: &str, caracteres: &[char]) -> ActesError {
 
 fn told(c: char) -> String {
     let code = u32::from(c);
-    if c.is_control() || c.is_whitespace() { format!("U+{code:04X}") } else { format!("« {c} » (U+{code:04X})") }
+    if c.is_control() || c.is_whitespace() {
+        format!("U+{code:04X}")
+    } else {
+        format!("«\u{a0}{c}\u{a0}» (U+{code:04X})")
+    }
 }
 
 /// What one byte carries and XML 1.0 takes; the control characters of Latin-1 (0x80–0x9F) say nothing to anybody.
@@ -179,7 +183,7 @@ mod tests {
     fn what_does_not_fit_is_named_once() {
         assert_eq!(translitere("a中b中\u{7}c\u{85}Ж").unwrap_err(), ['中', '\u{7}', '\u{85}', 'Ж']);
         let error = hors_latin1("Objet", &['中', '\u{7}']);
-        assert!(error.to_string().contains("« 中 » (U+4E2D), U+0007"), "{error}");
+        assert!(error.to_string().contains("«\u{a0}中\u{a0}» (U+4E2D), U+0007"), "{error}");
         assert!(translitere("\u{301}a").is_err(), "an accent on nothing");
     }
 

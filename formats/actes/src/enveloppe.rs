@@ -207,7 +207,7 @@ impl AnomalieEnveloppe {
     pub(crate) fn read(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
         let nature = element.texte_de("Nature").ok_or_else(|| ActesError::manquant(&element.nom, "Nature"))?;
         if !is_nature(nature) {
-            source.ecart("Nature", format!("« {} » n’est pas dans le schéma.", crate::error::abrege(nature)));
+            source.ecart("Nature", format!("«\u{a0}{}\u{a0}» n’est pas dans le schéma.", crate::error::abrege(nature)));
         }
         let recue = element.require("EnveloppeRecue").and_then(|recue| EnveloppeClMisill::read(recue, source));
         Ok(Self {

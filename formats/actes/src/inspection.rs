@@ -106,7 +106,7 @@ fn broken(nom: &str, error: &ActesError) -> Inspection {
 fn by_name(nom: &str) -> Option<Inspection> {
     if let Ok(fichier) = nom.parse::<NomFichier>() {
         let quoi = match fichier.message.libelle() {
-            Some(libelle) => format!("Fichier ACTES d’un message {} : {}", fichier.message, minuscule(libelle)),
+            Some(libelle) => format!("Fichier ACTES d’un message {}\u{a0}: {}", fichier.message, minuscule(libelle)),
             None => format!("Fichier ACTES d’un message {}, inconnu", fichier.message),
         };
         let mut inspection = Inspection::new(nom, quoi);
@@ -137,7 +137,7 @@ fn minuscule(libelle: &str) -> String {
 
 fn titre(message: Option<TypeMessage>) -> String {
     match message.and_then(|message| Some((message, message.libelle()?))) {
-        Some((message, libelle)) => format!("Message ACTES {message} : {}", minuscule(libelle)),
-        None => "Message ACTES : anomalie d’enveloppe".to_owned(),
+        Some((message, libelle)) => format!("Message ACTES {message}\u{a0}: {}", minuscule(libelle)),
+        None => "Message ACTES\u{a0}: anomalie d’enveloppe".to_owned(),
     }
 }

@@ -87,7 +87,7 @@ impl Mail {
             Contenu::EnveloppeMisillCl(_) => {
                 self.autres.push(piece);
                 self.fautes
-                    .push(format!("{} est une seconde enveloppe : la première seule est lue.", told(piece, nom)));
+                    .push(format!("{} est une seconde enveloppe\u{a0}: la première seule est lue.", told(piece, nom)));
             }
             Contenu::Message(message) if is_of_prefecture(&message) => {
                 let (siren, cible, documents) = (None, None, Vec::new());
@@ -96,7 +96,7 @@ impl Mail {
             }
             Contenu::Message(_) | Contenu::EnveloppeClMisill(_) => {
                 self.autres.push(piece);
-                let phrase = "n’est pas d’une préfecture : c’est ce qu’une collectivité lui envoie.";
+                let phrase = "n’est pas d’une préfecture\u{a0}: c’est ce qu’une collectivité lui envoie.";
                 self.fautes.push(format!("{} {phrase}", told(piece, nom)));
             }
         }
@@ -123,7 +123,7 @@ impl Mail {
                 let document = take_named(&one.nom_fichier, pieces, autres);
                 if document.is_none() {
                     let phrase = "est annoncé par le message et n’est pas joint.";
-                    remarques.push(format!("« {} » {phrase}", abrege(&one.nom_fichier)));
+                    remarques.push(format!("«\u{a0}{}\u{a0}» {phrase}", abrege(&one.nom_fichier)));
                 }
                 retour.documents.push((one.nom_fichier.clone(), document));
             }
@@ -163,5 +163,9 @@ fn is_message(nom: &str) -> bool {
 }
 
 fn told(piece: usize, nom: &str) -> String {
-    if nom.trim().is_empty() { format!("La pièce jointe {}", piece + 1) } else { format!("« {} »", abrege(nom)) }
+    if nom.trim().is_empty() {
+        format!("La pièce jointe {}", piece + 1)
+    } else {
+        format!("«\u{a0}{}\u{a0}»", abrege(nom))
+    }
 }

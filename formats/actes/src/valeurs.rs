@@ -67,7 +67,7 @@ valeur!(
     /// The number that the collectivité gives: `([a-zA-Z0-9][a-zA-Z0-9\-_ ]{0,13})?[a-zA-Z0-9]`, the wider of the two published
     /// schemas (`actesv1_1.xsd`). Hyphens and spaces are refused by the other one in an `IDActe`: see `is_universel`.
     NumeroInterne, "NumeroInterne", numero_interne,
-    "quinze caractères au plus, des lettres sans accent, des chiffres, « - », « _ » et l’espace, une lettre ou un chiffre au début et à la fin"
+    "quinze caractères au plus, des lettres sans accent, des chiffres, «\u{a0}-\u{a0}», «\u{a0}_\u{a0}» et l’espace, une lettre ou un chiffre au début et à la fin"
 );
 valeur!(
     /// `[0|9]{1}[0-9]{1}[A|B|0-9]{1}` (`actesv1_1.xsd`): `082`, `02A`, `971`. The bars of the pattern are a slip of its author.
@@ -87,7 +87,7 @@ valeur!(
 valeur!(
     /// The type of a document in the typology: `99_DE`. Five characters in file names (`^[A-Z0-9_]{5}$`).
     CodeTypePj, "CodeTypePJ", code_type_pj,
-    "cinq caractères, des majuscules sans accent, des chiffres et « _ », comme 99_DE"
+    "cinq caractères, des majuscules sans accent, des chiffres et «\u{a0}_\u{a0}», comme 99_DE"
 );
 
 impl NumeroInterne {
@@ -140,7 +140,7 @@ pub(crate) fn courriel(valeur: &str) -> bool {
 }
 
 pub(crate) const REGLE_COURRIEL: &str =
-    "une adresse sans « + » ni accent, dont la fin (.fr) a de deux à six lettres, comme mairie@exemple.fr";
+    "une adresse sans «\u{a0}+\u{a0}» ni accent, dont la fin (.fr) a de deux à six lettres, comme mairie@exemple.fr";
 
 /// An `xs:date`, whatever its time zone.
 pub(crate) fn date(ou: &str, valeur: &str) -> Result<Date, ActesError> {

@@ -31,7 +31,9 @@ pub(super) fn inspect(lecture: &Lecture, nom: &str) -> Inspection {
             vue
         }
     };
-    vue.remarques.extend(lecture.ecarts.iter().map(|ecart| format!("Dans « {} » : {}", ecart.champ, ecart.phrase)));
+    vue.remarques.extend(
+        lecture.ecarts.iter().map(|ecart| format!("Dans «\u{a0}{}\u{a0}»\u{a0}: {}", ecart.champ, ecart.phrase)),
+    );
     check_name(lecture, nom, &mut vue);
     vue
 }
@@ -105,7 +107,7 @@ fn message_of(message: &Message, vue: &mut Inspection) {
         Message::ArAnnulation(ar) => vue.fait("Reçu le", date_longue(ar.date_reception)),
         Message::DemandeClassification(date) => match date {
             Some(date) => vue.fait("Classification utilisée", date_longue(*date)),
-            None => vue.fait("Classification utilisée", "aucune : première demande"),
+            None => vue.fait("Classification utilisée", "aucune\u{a0}: première demande"),
         },
         Message::ReponseClassificationSansChangement(date) => vue.fait("Classification", date_longue(*date)),
         Message::RetourClassification(retour) => classification(retour, vue),
@@ -152,7 +154,7 @@ fn fichier(libelle: &'static str, fichier: &FichierSigne, vue: &mut Inspection) 
 
 fn nature_anomalie(racine: &str, nature: &str, detail: Option<&str>, date: Option<Date>, vue: &mut Inspection) {
     match detail.and_then(verification).or_else(|| anomalie(racine, nature)) {
-        Some(sens) => vue.fait("Anomalie", format!("{nature} : {sens}")),
+        Some(sens) => vue.fait("Anomalie", format!("{nature}\u{a0}: {sens}")),
         None => vue.fait("Anomalie", nature),
     }
     texte("Détail", detail.unwrap_or_default(), vue);

@@ -4,9 +4,9 @@ use super::{ARCHIVE, ENVELOPPE, FICHIER, is_application, is_trigramme};
 use crate::{ActesError, NomArchive, NomEnveloppe, NomFichier, valeurs::digits};
 
 const SIREN_FICHIER: &str =
-    "son SIREN n’a pas neuf chiffres ; il s’écrit comme 99_DE-044-214400152-20181012-123456-DE-1-1_1.pdf";
+    "son SIREN n’a pas neuf chiffres\u{a0}; il s’écrit comme 99_DE-044-214400152-20181012-123456-DE-1-1_1.pdf";
 const SIREN_ENVELOPPE: &str =
-    "son SIREN n’a pas neuf chiffres ; une enveloppe s’appelle comme EACT--214400152--20181012-1.xml";
+    "son SIREN n’a pas neuf chiffres\u{a0}; une enveloppe s’appelle comme EACT--214400152--20181012-1.xml";
 
 /// What is wrong in a name whose shape wants to be one of ACTES; none when it is one, and when it wants nothing of the kind.
 pub(crate) fn fault(nom: &str) -> Option<ActesError> {

@@ -181,7 +181,7 @@ fn document(
     }
     ActesError::agree((NOM_MESSAGE, &message.base()), ("celui d’un fichier", &nom.parse::<NomFichier>()?.base()))?;
     if fichier.taille == 0 {
-        return Err(ActesError::Irrecevable { detail: format!("« {nom} » est vide.") });
+        return Err(ActesError::Irrecevable { detail: format!("«\u{a0}{nom}\u{a0}» est vide.") });
     }
     Ok(fichier.taille)
 }

@@ -9,7 +9,10 @@ use actes::{ActesError, ArchiveWriter, Limites, TAILLE_MAX, read_archive};
 use flate2::{Compression, write::GzEncoder};
 use tar::{Builder, EntryType, Header};
 
-use super::paquet::{fichiers, paquet};
+use super::{
+    assert_phrase,
+    paquet::{fichiers, paquet},
+};
 
 #[test]
 fn other_tools_read_the_archive() {
@@ -121,7 +124,7 @@ fn hostile(entries: &[(EntryType, &[u8], u64, &[u8])]) -> Vec<u8> {
 
 fn refused(octets: &[u8], limites: &Limites) -> ActesError {
     let error = read_archive(octets, limites).unwrap_err();
-    assert!(error.to_string().ends_with('.'), "{error}");
+    assert_phrase(&error.to_string());
     error
 }
 

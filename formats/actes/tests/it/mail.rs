@@ -4,6 +4,7 @@ use actes::{Cible, Entree, Mail, Message, NomEnveloppe, NomFichier, Retour, Reto
 use time::macros::date;
 
 use super::{
+    assert_phrase,
     echantillon::{LE, donnees, enveloppe, id, messages},
     exemple, fixture,
     prefecture::{of_prefecture, reponse, retour},
@@ -12,7 +13,7 @@ use super::{
 fn read(pieces: &[Entree]) -> Mail {
     let mail = read_mail(&pieces.iter().map(|one| (one.nom.as_str(), one.octets.as_slice())).collect::<Vec<_>>());
     for phrase in mail.fautes.iter().chain(&mail.remarques) {
-        assert!(phrase.ends_with(['.', ')']), "{phrase}");
+        assert_phrase(phrase);
     }
     mail
 }
@@ -175,7 +176,7 @@ fn several_messages_of_one_mail_have_each_its_documents() {
     let absent = pieces.iter().position(|one| one.nom.ends_with("5-1_1.pdf")).unwrap();
     pieces.remove(absent);
     let mail = read(&pieces);
-    assert!(mail.remarques[0].contains("5-1_1.pdf » est annoncé par le message et n’est pas joint."));
+    assert!(mail.remarques[0].contains("5-1_1.pdf\u{a0}» est annoncé par le message et n’est pas joint."));
 }
 
 #[test]

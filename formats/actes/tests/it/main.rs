@@ -45,6 +45,20 @@ fn official_in(given: Option<PathBuf>, beside: &Path, path: &str) -> Option<Path
     found
 }
 
+/// A sentence that people read: it ends, and nothing in it goes to the line alone.
+#[track_caller]
+pub(crate) fn assert_phrase(phrase: &str) {
+    assert!(phrase.ends_with(['.', '?']) || phrase.ends_with(".)"), "{phrase}");
+    for wrong in [" :", " ;", " ?", " !", " »", "« ", " Mo", "'"] {
+        assert!(!phrase.contains(wrong), "{wrong:?} in: {phrase}");
+    }
+}
+
+/// The same with plain spaces, for snapshots.
+pub(crate) fn plain(texte: &str) -> String {
+    texte.replace(['\u{a0}', '\u{202f}'], " ")
+}
+
 #[test]
 #[should_panic(expected = "has no actes/xsd/actesv1_1.xsd")]
 fn a_wrong_folder_of_schemas_is_no_reason_to_skip() {

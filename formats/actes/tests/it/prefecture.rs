@@ -8,6 +8,7 @@ use actes::{
 use time::macros::date;
 
 use super::{
+    assert_phrase,
     echantillon::{CLASSIFICATION, LE, classification, donnees, emetteur, enveloppe, id, messages, transmission},
     exemple, official,
     paquet::fichiers,
@@ -133,7 +134,7 @@ fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
 
 fn refused(octets: &[u8]) -> RefusEnveloppe {
     let refus = receive(ARCHIVE, octets, CLASSIFICATION).unwrap_err();
-    assert!(refus.detail.ends_with(['.', ')']), "{refus:?}");
+    assert_phrase(&refus.detail);
     *refus
 }
 
@@ -183,19 +184,22 @@ fn what_is_wrong_with_the_envelope_refuses_it_whole() {
     let detail = |nom: &str, octets: &[u8]| receive(nom, octets, CLASSIFICATION).unwrap_err();
     assert_eq!(detail("archive.tar.gz", &octets).nom, None);
     let renamed = detail("BEF-EACT--218200020--20261120-2.tar.gz", &octets);
-    assert_eq!(renamed.detail, "« EACT--218200020--20261120-2.xml » est annoncé et manque dans l’archive.");
+    assert_eq!(renamed.detail, "«\u{a0}EACT--218200020--20261120-2.xml\u{a0}» est annoncé et manque dans l’archive.");
     assert_eq!(renamed.nom.unwrap().serie, 2);
     assert!(refused(&octets[..octets.len() - 4]).detail.contains("abîmée"));
     assert!(refused(b"x").detail.contains("n’est pas une archive"));
     let absent = refused(&archive(&[]));
-    assert_eq!(absent.detail, "« 082-218200020-20261117-2026_112-DE-1-1_0.xml » est annoncé et manque dans l’archive.");
+    assert_eq!(
+        absent.detail,
+        "«\u{a0}082-218200020-20261117-2026_112-DE-1-1_0.xml\u{a0}» est annoncé et manque dans l’archive."
+    );
     let anomalie = Retour::anomalie_enveloppe(absent.nom.as_ref().unwrap(), &absent.anomalie(LE)).unwrap();
     assert_eq!(anomalie.nom, "ANO_EACT--218200020--20261120-1.xml");
     let nom = "082-218200020-20261117-2026_112-DE-1-1_0.xml";
     let told = |octets: &[u8]| refused(&archive(&[(nom, octets)])).detail;
     assert!(told(b"<oups").contains("bien formé"));
     assert!(told(&enveloppe().to_xml().unwrap()).contains("n’est pas un message"));
-    assert!(told(&Message::Annulation(id()).to_xml(Schema::Large).unwrap()).contains("« 6-1 »"));
+    assert!(told(&Message::Annulation(id()).to_xml(Schema::Large).unwrap()).contains("«\u{a0}6-1\u{a0}»"));
     let ar = of_prefecture().next().unwrap().to_xml(Schema::Typologie).unwrap();
     assert!(told(&ar).contains("une collectivité n’envoie que ses propres messages"));
 }
@@ -204,7 +208,7 @@ fn what_is_wrong_with_the_envelope_refuses_it_whole() {
 fn an_acte_that_is_not_the_one_of_its_name_refuses_the_envelope() {
     let files = ["99_DE-082-218200020-20261117-2026_112-DE-1-1_1.pdf"];
     let detail = |acte| with_acte(acte, &files).unwrap_err().detail;
-    assert!(detail(DonneesActe { date: LE, ..donnees() }).contains("annonce « 20261120-2026_112-DE »"));
+    assert!(detail(DonneesActe { date: LE, ..donnees() }).contains("annonce «\u{a0}20261120-2026_112-DE\u{a0}»"));
     assert!(detail(DonneesActe { code_nature_acte: 2, ..donnees() }).contains("2026_112-AR"));
 }
 
@@ -215,9 +219,9 @@ fn a_file_that_is_missing_is_an_anomaly_and_one_that_is_not_announced_a_refusal(
     let noms: Vec<&str> = noms.iter().map(String::as_str).collect();
     assert_eq!(with_acte(donnees(), &noms).unwrap().formulaires[0].refus, None);
     let refus = with_acte(donnees(), &noms[..2]).unwrap().formulaires[0].refus.clone().unwrap();
-    assert_eq!(refus.detail, format!("« {} » est annoncé et manque dans l’archive.", noms[2]));
+    assert_eq!(refus.detail, format!("«\u{a0}{}\u{a0}» est annoncé et manque dans l’archive.", noms[2]));
     let more = with_acte(donnees(), &[noms[0], noms[1], noms[2], "note.txt"]).unwrap_err();
-    assert_eq!(more.detail, "« note.txt » est dans l’archive sans être annoncé.");
+    assert_eq!(more.detail, "«\u{a0}note.txt\u{a0}» est dans l’archive sans être annoncé.");
     let twice = DonneesActe { annexes: vec![donnees().document], ..donnees() };
     assert!(with_acte(twice, &noms[..1]).unwrap().formulaires[0].refus.as_ref().unwrap().detail.contains("deux fois"));
     let renamed = DonneesActe { document: FichierSigne::new("acte.pdf"), annexes: vec![], ..donnees() };
