@@ -104,52 +104,92 @@ impl Mail {
 
     /// What each return is about, once everything was read.
     fn correlate(&mut self, pieces: &[(&str, &[u8])]) {
-        let Self { enveloppe, retours, autres, fautes, remarques } = self;
-        let destinataire = enveloppe.as_ref().map(|enveloppe| &enveloppe.contenu.destinataire);
-        for retour in &mut *retours {
-            let (piece, nom) = (retour.piece, pieces.get(retour.piece).map_or("", |(nom, _)| nom));
-            retour.cible = cible::of(retour, nom, destinataire);
-            retour.siren = cible::siren(retour, destinataire);
-            let faute = match (&retour.cible, &retour.siren, destinataire) {
-                (None, ..) => Some("ne dit pas à quel envoi il répond.".to_owned()),
-                (_, None, _) => Some("ne dit pas pour quelle collectivité il est.".to_owned()),
-                (_, Some(siren), Some(destinataire)) if siren != destinataire => {
-                    Some(format!("est pour le SIREN {siren}, et l’enveloppe pour {destinataire}."))
-                }
-                _ => None,
-            };
-            fautes.extend(faute.map(|faute| format!("{} {faute}", told(piece, nom))));
-            for one in retour.message.fichiers() {
-                let document = take_named(&one.nom_fichier, pieces, autres);
-                if document.is_none() {
-                    let phrase = "est annoncé par le message et n’est pas joint.";
-                    remarques.push(format!("«\u{a0}{}\u{a0}» {phrase}", abrege(&one.nom_fichier)));
-                }
-                retour.documents.push((one.nom_fichier.clone(), document));
+        let destinataire = self.enveloppe.as_ref().map(|enveloppe| enveloppe.contenu.destinataire.clone());
+        let mut restants = Restants::new(&self.autres, pieces);
+        for retour in &mut self.retours {
+            let nom = pieces.get(retour.piece).map_or("", |(nom, _)| nom);
+            retour.cible = cible::of(retour, nom, destinataire.as_ref());
+            retour.siren = cible::siren(retour, destinataire.as_ref());
+            let told = told(retour.piece, nom);
+            self.fautes.extend(retour.fault(destinataire.as_ref()).map(|faute| format!("{told} {faute}")));
+            let named = retour.nom.as_ref().and_then(|nom| nom.acte.as_ref());
+            if let (Some(named), Ok(Some(content))) = (named, retour.message.cle())
+                && *named != content
+            {
+                self.remarques
+                    .push(format!("{told} annonce par son nom l’acte {named}, et par son contenu {content}."));
             }
+            let documents = retour.message.fichiers().into_iter().map(|one| one.nom_fichier.clone());
+            retour.documents = documents.map(|nom| (nom.clone(), restants.take(&nom))).collect();
+            self.remarques.extend(retour.absents());
         }
-        if let Some(enveloppe) = enveloppe {
-            let (annonces, joints) = (enveloppe.contenu.formulaires_envoyes.len(), retours.len());
+        self.autres = restants.0.into_iter().map(|reste| reste.piece).collect();
+        if let Some(enveloppe) = &self.enveloppe {
+            let (annonces, joints) = (enveloppe.contenu.formulaires_envoyes.len(), self.retours.len());
             if annonces != joints {
                 let annonces = combien(i64::try_from(annonces).unwrap_or(i64::MAX), "message", "messages");
-                remarques.push(format!("L’enveloppe annonce {annonces}, et {joints} se lisent dans le courrier."));
+                self.remarques.push(format!("L’enveloppe annonce {annonces}, et {joints} se lisent dans le courrier."));
             }
         }
     }
 }
 
-/// Takes out of `autres` the attachment of this name.
-fn take_named(nom: &str, pieces: &[(&str, &[u8])], autres: &mut Vec<usize>) -> Option<usize> {
-    let called = |piece: &usize| pieces.get(*piece).map_or("", |(nom, _)| nom);
-    let wanted = nom.parse::<NomFichier>().ok().map(|nom| nom.to_string());
-    let is_it = |piece: &usize| {
-        let dressed = find::<NomFichier>(called(piece)).map(|nom| nom.to_string());
-        let same =
-            wanted.as_deref().zip(dressed.as_deref()).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other));
-        same || called(piece).trim().eq_ignore_ascii_case(nom)
-    };
-    let exact = autres.iter().position(|piece| called(piece) == nom);
-    exact.or_else(|| autres.iter().position(is_it)).map(|place| autres.remove(place))
+impl RetourRecu {
+    fn fault(&self, destinataire: Option<&NumeroSiren>) -> Option<String> {
+        match (&self.cible, &self.siren, destinataire) {
+            (None, ..) => Some("ne dit pas à quel envoi il répond.".to_owned()),
+            (_, None, _) => Some("ne dit pas pour quelle collectivité il est.".to_owned()),
+            (_, Some(siren), Some(destinataire)) if siren != destinataire => {
+                Some(format!("est pour le SIREN {siren}, et l’enveloppe pour {destinataire}."))
+            }
+            _ => None,
+        }
+    }
+
+    /// The documents that it tells and that are not there.
+    fn absents(&self) -> Option<String> {
+        let mut absents = self.documents.iter().filter(|(_, piece)| piece.is_none()).map(|(nom, _)| abrege(nom));
+        let first = absents.next()?;
+        Some(match absents.count() {
+            0 => format!("«\u{a0}{first}\u{a0}» est annoncé par le message et n’est pas joint."),
+            1 => format!(
+                "«\u{a0}{first}\u{a0}» et un autre document sont annoncés par le message et ne sont pas joints."
+            ),
+            n => format!(
+                "«\u{a0}{first}\u{a0}» et {n} autres documents sont annoncés par le message et ne sont pas joints."
+            ),
+        })
+    }
+}
+
+/// The attachments that nothing named yet.
+struct Restants<'a>(Vec<Reste<'a>>);
+
+struct Reste<'a> {
+    piece: usize,
+    appele: &'a str,
+    /// Its name of ACTES, without what decorates it.
+    nom: Option<String>,
+}
+
+impl<'a> Restants<'a> {
+    fn new(autres: &[usize], pieces: &[(&'a str, &[u8])]) -> Self {
+        let reste = |piece: &usize| {
+            let appele = pieces.get(*piece).map_or("", |(nom, _)| nom).trim();
+            Reste { piece: *piece, appele, nom: find::<NomFichier>(appele).map(|nom| nom.to_string()) }
+        };
+        Self(autres.iter().map(reste).collect())
+    }
+
+    /// Takes out the attachment of this name: the very same first.
+    fn take(&mut self, nom: &str) -> Option<usize> {
+        let same = |reste: &Reste| {
+            reste.appele.eq_ignore_ascii_case(nom)
+                || reste.nom.as_deref().is_some_and(|one| one.eq_ignore_ascii_case(nom))
+        };
+        let exact = self.0.iter().position(|reste| reste.appele == nom);
+        exact.or_else(|| self.0.iter().position(same)).map(|place| self.0.remove(place).piece)
+    }
 }
 
 fn is_of_prefecture(message: &Message) -> bool {

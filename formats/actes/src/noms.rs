@@ -227,7 +227,9 @@ fn enveloppe(nom: &str) -> Option<NomEnveloppe> {
 impl NomArchive {
     pub(crate) fn check(&self) -> Result<(), ActesError> {
         self.enveloppe.check()?;
-        if is_trigramme(&self.trigramme) { Ok(()) } else { Err(ActesError::nom(&self.to_string(), ARCHIVE)) }
+        // Archives go to the ministry only: what comes back is a mail.
+        let sent = !self.enveloppe.anomalie && self.enveloppe.emetteur.is_none();
+        if sent && is_trigramme(&self.trigramme) { Ok(()) } else { Err(ActesError::nom(&self.to_string(), ARCHIVE)) }
     }
 }
 

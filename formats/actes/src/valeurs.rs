@@ -65,7 +65,7 @@ macro_rules! valeur {
 
 valeur!(
     /// The number that the collectivité gives: `([a-zA-Z0-9][a-zA-Z0-9\-_ ]{0,13})?[a-zA-Z0-9]`, the wider of the two published
-    /// schemas (`actesv1_1.xsd`). Hyphens and spaces are refused by the other one in an `IDActe`: see `is_universel`.
+    /// schemas (`actesv1_1.xsd`). Hyphens and spaces are refused by the other one in an `IDActe`.
     NumeroInterne, "NumeroInterne", numero_interne,
     "quinze caractères au plus, des lettres sans accent, des chiffres, «\u{a0}-\u{a0}», «\u{a0}_\u{a0}» et l’espace, une lettre ou un chiffre au début et à la fin"
 );

@@ -11,7 +11,7 @@ use quick_xml::{
 use super::{Budget, Chapitre, OCTETS_MAX, Scellement, borne};
 use crate::{
     ActesError,
-    arbre::predefined,
+    arbre::resolve,
     decode,
     encodage::{GZIP, begins_as_xml},
     error::abrege,
@@ -105,12 +105,7 @@ impl Lecteur {
                 Event::Start(start) | Event::Empty(start) => self.open(&start)?,
                 Event::End(_) => self.close()?,
                 Event::DocType(_) => return Err(ActesError::Entites),
-                Event::GeneralRef(reference) => {
-                    let char_ref = reference.resolve_char_ref().map_err(|error| abime(francais::xml(&error)))?;
-                    if char_ref.is_none() && predefined(&reference.xml10_content()).is_none() {
-                        return Err(ActesError::Entites);
-                    }
-                }
+                Event::GeneralRef(reference) => drop(resolve(&reference)?),
                 Event::Eof => break,
                 Event::Text(_) | Event::CData(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
             }

@@ -14,23 +14,17 @@ use crate::{
 const TEXTE_MAX: usize = OBJET_MAX;
 
 pub(super) fn inspect(lecture: &Lecture, nom: &str) -> Inspection {
-    let mut vue = match &lecture.contenu {
-        Contenu::Message(message) => {
-            let mut vue = Inspection::new(nom, titre(message.type_message()));
-            message_of(message, &mut vue);
-            vue
-        }
-        Contenu::EnveloppeClMisill(enveloppe) => {
-            let mut vue = Inspection::new(nom, "Enveloppe ACTES d’une collectivité au ministère");
-            cl_misill(enveloppe, &mut vue);
-            vue
-        }
-        Contenu::EnveloppeMisillCl(enveloppe) => {
-            let mut vue = Inspection::new(nom, "Enveloppe ACTES d’une préfecture à une collectivité");
-            misill_cl(enveloppe, &mut vue);
-            vue
-        }
+    let quoi = match &lecture.contenu {
+        Contenu::Message(message) => titre(message.type_message()),
+        Contenu::EnveloppeClMisill(_) => "Enveloppe ACTES d’une collectivité au ministère".to_owned(),
+        Contenu::EnveloppeMisillCl(_) => "Enveloppe ACTES d’une préfecture à une collectivité".to_owned(),
     };
+    let mut vue = Inspection::new(nom, quoi);
+    match &lecture.contenu {
+        Contenu::Message(message) => message_of(message, &mut vue),
+        Contenu::EnveloppeClMisill(enveloppe) => cl_misill(enveloppe, &mut vue),
+        Contenu::EnveloppeMisillCl(enveloppe) => misill_cl(enveloppe, &mut vue),
+    }
     vue.remarques.extend(
         lecture.ecarts.iter().map(|ecart| format!("Dans «\u{a0}{}\u{a0}»\u{a0}: {}", ecart.champ, ecart.phrase)),
     );

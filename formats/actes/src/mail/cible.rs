@@ -3,6 +3,9 @@
 use super::RetourRecu;
 use crate::{CleActe, IdActe, Message, NomEnveloppe, NomFichier, NumeroSiren, noms::find};
 
+/// Names that are sought in one message: all say the same acte, and a hostile one may have thousands.
+const NOMS_MAX: usize = 20;
+
 /// What a return answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cible {
@@ -64,16 +67,17 @@ fn acte(retour: &RetourRecu, destinataire: Option<&NumeroSiren>) -> Option<Cible
 
 fn names_of_acte(retour: &RetourRecu) -> impl Iterator<Item = NomFichier> {
     let acte = retour.message.acte_recu().into_iter();
-    acte.flat_map(|acte| [&acte.document].into_iter().chain(&acte.annexes)).filter_map(|one| find(&one.nom_fichier))
+    let noms = acte.flat_map(|acte| [&acte.document].into_iter().chain(&acte.annexes)).take(NOMS_MAX);
+    noms.filter_map(|one| find(&one.nom_fichier))
 }
 
 fn enveloppe(retour: &RetourRecu, appele: &str) -> Option<Cible> {
-    let of_nom = find::<NomEnveloppe>(appele).map(|nom| NomEnveloppe { anomalie: false, ..nom });
+    let of_nom = find::<NomEnveloppe>(appele).map(|nom| nom.envoyee().unwrap_or(nom));
     // The name of an envelope that comes from the préfecture says nothing of the one that was sent.
     if let Some(envoyee) = of_nom.filter(|nom| nom.emetteur.is_none()) {
         return Some(Cible::Enveloppe(envoyee));
     }
     let Message::AnomalieEnveloppe(anomalie) = &retour.message else { return None };
     let formulaires = anomalie.enveloppe_recue.iter().flat_map(|recue| &recue.formulaires_envoyes);
-    formulaires.filter_map(|formulaire| find(&formulaire.nom_fichier)).map(Cible::Formulaire).next()
+    formulaires.take(NOMS_MAX).find_map(|formulaire| find(&formulaire.nom_fichier)).map(Cible::Formulaire)
 }

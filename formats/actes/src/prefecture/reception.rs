@@ -56,7 +56,6 @@ pub struct RefusEnveloppe {
     pub nom: Option<NomEnveloppe>,
     /// None when it was not read: the schema then allows no answer.
     pub enveloppe: Option<EnveloppeClMisill>,
-    pub nature: &'static str,
     pub detail: String,
 }
 
@@ -66,7 +65,7 @@ pub struct RefusEnveloppe {
 /// When the envelope is refused as a whole: its name, its own content, a message that is absent, unreadable, wrongly named or not
 /// announced. What is wrong with one acte only is told with it.
 pub fn receive(nom: &str, octets: &[u8], classification: Date) -> Result<Recu, Box<RefusEnveloppe>> {
-    let mut refus = RefusEnveloppe { nom: None, enveloppe: None, nature: AUTRE, detail: String::new() };
+    let mut refus = RefusEnveloppe { nom: None, enveloppe: None, detail: String::new() };
     examine(nom, octets, classification, &mut refus).map_err(|error| {
         refus.detail = error.to_string();
         Box::new(refus)
@@ -195,7 +194,7 @@ impl RefusEnveloppe {
     pub fn anomalie(&self, le: Date) -> AnomalieEnveloppe {
         AnomalieEnveloppe {
             date: Some(le),
-            nature: self.nature.to_owned(),
+            nature: AUTRE.to_owned(),
             detail: Some(self.detail.clone()),
             enveloppe_recue: self.enveloppe.clone(),
         }

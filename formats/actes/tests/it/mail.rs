@@ -1,6 +1,8 @@
 //! One mail of a préfecture: what comes back, about what, whatever the order and the names of its attachments.
 
-use actes::{Cible, Entree, Mail, Message, NomEnveloppe, NomFichier, Retour, RetourRecu, Schema, read_mail};
+use actes::{
+    Cible, Entree, FichierSigne, Mail, Message, NomEnveloppe, NomFichier, Retour, RetourRecu, Schema, read_mail,
+};
 use time::macros::date;
 
 use super::{
@@ -210,6 +212,31 @@ fn a_document_in_xml_is_a_document() {
     pieces[2].octets = b"<lettre/>".to_vec();
     let mail = read(&pieces);
     assert_eq!((one(&mail).documents[0].1, mail.fautes.len()), (Some(2), 0), "{mail:?}");
+}
+
+#[test]
+fn a_name_that_tells_another_acte_than_the_content_is_told() {
+    let mut pieces = mail_of(message("ARActe"));
+    pieces[1].nom = "082-218200020-20261117-2026_113-DE-1-2_7.xml".to_owned();
+    let mail = read(&pieces);
+    assert_eq!(one(&mail).cible, Some(Cible::Acte(id())), "the content counts");
+    assert!(mail.remarques[0].contains("l’acte 20261117-2026_113-DE, et par son contenu 20261117-2026_112-DE."));
+}
+
+/// Thousands of documents that are not there, in a hostile letter.
+#[test]
+fn many_documents_cost_little() {
+    let Message::DefereTa(mut defere) = message("DefereTA") else { panic!() };
+    let nom = |n: usize| FichierSigne::new(format!("{}{n}.pdf", "a-".repeat(90)));
+    defere.pieces_jointes = (0..5_000).map(nom).collect();
+    let octets = Message::DefereTa(defere).to_xml(Schema::Typologie).unwrap();
+    let autre = Entree { nom: "b-".repeat(99), octets: b"%PDF".to_vec() };
+    let mut pieces = vec![Entree { nom: "x.xml".to_owned(), octets }];
+    pieces.resize(60, autre);
+    let start = std::time::Instant::now();
+    let mail = read(&pieces);
+    assert_eq!((mail.autres.len(), one(&mail).documents.len(), mail.remarques.len()), (59, 5_000, 1));
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
 #[test]

@@ -183,6 +183,7 @@ fn what_is_wrong_with_the_envelope_refuses_it_whole() {
     let octets = sent(&transmission());
     let detail = |nom: &str, octets: &[u8]| receive(nom, octets, CLASSIFICATION).unwrap_err();
     assert_eq!(detail("archive.tar.gz", &octets).nom, None);
+    assert_eq!(detail("BEF-EACT--SPREF0821-218200020-20261120-1.tar.gz", &octets).nom, None, "a mail is no archive");
     let renamed = detail("BEF-EACT--218200020--20261120-2.tar.gz", &octets);
     assert_eq!(renamed.detail, "«\u{a0}EACT--218200020--20261120-2.xml\u{a0}» est annoncé et manque dans l’archive.");
     assert_eq!(renamed.nom.unwrap().serie, 2);
