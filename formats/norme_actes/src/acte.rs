@@ -175,7 +175,7 @@ fn read_matieres(element: &Element, source: &mut Source) -> Result<CodesMatieres
 
 fn read_annexes(element: &Element, source: &mut Source) -> Result<Vec<FichierSigne>, ActesError> {
     let Some(annexes) = element.enfant("Annexes") else {
-        source.ecart("Annexes", "« Annexes » manque, qui dit leur nombre.".to_owned());
+        source.ecart("Annexes", "«\u{a0}Annexes\u{a0}» manque, qui dit leur nombre.".to_owned());
         return Ok(Vec::new());
     };
     let lues: Vec<FichierSigne> =
@@ -200,7 +200,7 @@ fn read_papier(element: &Element, source: &mut Source) -> Option<bool> {
         "O" | "1" | "true" => Some(true),
         "N" | "0" | "false" => Some(false),
         autre => {
-            source.ecart("DocumentPapier", format!("« {} » n’est ni O ni N.", crate::error::abrege(autre)));
+            source.ecart("DocumentPapier", format!("«\u{a0}{}\u{a0}» n’est ni O ni N.", crate::error::abrege(autre)));
             None
         }
     }

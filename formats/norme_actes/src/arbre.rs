@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use quick_xml::{
     Reader, XmlVersion,
-    events::{BytesStart, Event},
+    events::{BytesRef, BytesStart, Event},
 };
 use time::Date;
 
@@ -39,6 +39,22 @@ impl Element {
             return Err(ActesError::TropLourd { mo: OCTETS_MAX >> 20 });
         }
         Pousse::default().run(texte)
+    }
+
+    /// Whether the first tag stands in this namespace: what is cut or damaged further on still says what it was.
+    pub(crate) fn begins_in(texte: &str, espace: &str) -> bool {
+        let mut reader = Reader::from_str(texte);
+        let mut pousse = Pousse::default();
+        loop {
+            match reader.read_event() {
+                Ok(Event::Start(start) | Event::Empty(start)) => {
+                    return pousse.open(&start, 0).is_ok() && pousse.ouverts.iter().all(|one| one.espace == espace);
+                }
+                Ok(Event::Text(morceau)) if morceau.xml10_content().trim().is_empty() => {}
+                Ok(Event::Decl(_) | Event::Comment(_) | Event::PI(_) | Event::DocType(_)) => {}
+                _ => return false,
+            }
+        }
     }
 
     pub(crate) fn enfant(&self, nom: &str) -> Option<&Self> {
@@ -98,13 +114,7 @@ impl Pousse {
                 Event::End(_) => self.close(avant)?,
                 Event::Text(morceau) => self.text(&morceau.xml10_content())?,
                 Event::CData(morceau) => self.text(&morceau.xml10_content())?,
-                Event::GeneralRef(reference) => {
-                    let known = match reference.resolve_char_ref().map_err(|error| mal_forme(francais::xml(&error)))? {
-                        Some(c) => c.to_string(),
-                        None => predefined(&reference.xml10_content()).ok_or(ActesError::Entites)?.to_owned(),
-                    };
-                    self.text(&known)?;
-                }
+                Event::GeneralRef(reference) => self.text(&resolve(&reference)?)?,
                 Event::DocType(_) => return Err(ActesError::Entites),
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
                 Event::Eof => break,
@@ -193,13 +203,18 @@ fn split(full: &str) -> (&str, &str) {
     full.split_once(':').unwrap_or(("", full))
 }
 
-pub(crate) fn predefined(nom: &str) -> Option<&'static str> {
-    Some(match nom {
+/// The character of a reference: by its number, or one of the five that XML has of itself.
+pub(crate) fn resolve(reference: &BytesRef<'_>) -> Result<String, ActesError> {
+    if let Some(c) = reference.resolve_char_ref().map_err(|error| mal_forme(francais::xml(&error)))? {
+        return Ok(c.to_string());
+    }
+    let known = match &*reference.xml10_content() {
         "lt" => "<",
         "gt" => ">",
         "amp" => "&",
         "apos" => "'",
         "quot" => "\"",
-        _ => return None,
-    })
+        _ => return Err(ActesError::Entites),
+    };
+    Ok(known.to_owned())
 }

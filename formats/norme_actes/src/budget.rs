@@ -3,11 +3,12 @@
 mod lecteur;
 
 pub(crate) use lecteur::looks_like;
+pub use lecteur::read_budget;
 
 use kernel::Montant;
 use time::Date;
 
-use crate::{ActesError, Encodage};
+use crate::Encodage;
 
 /// The codes of `NatDec` (`CommunBudget.xsd`, `TNatDec`).
 const DECISIONS: &str = include_str!("../data/decisions.csv");
@@ -43,6 +44,8 @@ pub struct Budget {
     pub type_budget: Option<String>,
     /// Lines that count, those of totals left out (`calculated`).
     pub lignes: u32,
+    /// Amounts that are no `xs:decimal`, and that the sums leave out.
+    pub montants_illisibles: u32,
     /// Sums by level of vote (`ContNat`) and sense. The schema does not tell the section of a line: it follows from the
     /// nomenclature.
     pub chapitres: Vec<Chapitre>,
@@ -93,14 +96,6 @@ impl Scellement {
         let hexa = |texte: &str, len| texte.len() == len && texte.bytes().all(|octet| octet.is_ascii_hexdigit());
         hexa(&self.md5, 32) && hexa(&self.sha1, 40)
     }
-}
-
-/// Reads a budget, in gzip or not.
-///
-/// # Errors
-/// When it is not XML, is too large, or is no `DocumentBudgetaire`.
-pub fn read_budget(octets: &[u8]) -> Result<Budget, ActesError> {
-    lecteur::read(octets)
 }
 
 /// Cents, within what a `Montant` holds: hostile sums do not overflow.

@@ -75,7 +75,7 @@ fn emetteur(transmission: &Transmission, constats: &mut Vec<Constat>) {
     for error in id.parts().into_iter().map(Result::err).chain(adresses).flatten() {
         constats.push(match error {
             ActesError::Valeur { champ, valeur, regle } => {
-                Constat::refus(champ, format!("« {valeur} » ne convient pas : {regle}."))
+                Constat::refus(champ, format!("«\u{a0}{valeur}\u{a0}» ne convient pas\u{a0}: {regle}."))
             }
             autre => Constat::refus("Emetteur", autre.to_string()),
         });
@@ -85,7 +85,7 @@ fn emetteur(transmission: &Transmission, constats: &mut Vec<Constat>) {
         constats.push(Constat::refus("AdressesRetour", phrase));
     }
     if id.siren.is_conforme() && id.siren.as_str().parse::<kernel::Siren>().is_err() {
-        let phrase = format!("Le SIREN {} n’existe pas : un chiffre est sans doute faux.", id.siren);
+        let phrase = format!("Le SIREN {} n’existe pas\u{a0}: un chiffre est sans doute faux.", id.siren);
         constats.push(Constat::alerte("SIREN", phrase));
     }
     let referent = transmission.emetteur.referent.iter();
@@ -110,7 +110,7 @@ fn depot(transmission: &Transmission, contexte: &Contexte, constats: &mut Vec<Co
         constats.push(Constat::refus("Serie", "Les enveloppes d’un jour se numérotent à partir de 1."));
     }
     if depot.date != contexte.aujourdhui {
-        let phrase = "La date de l’enveloppe n’est pas celle du jour : le nom porte la date de l’envoi.";
+        let phrase = "La date de l’enveloppe n’est pas celle du jour\u{a0}: le nom porte la date de l’envoi.";
         constats.push(Constat::alerte("Enveloppe", phrase));
     }
 }
@@ -118,16 +118,20 @@ fn depot(transmission: &Transmission, contexte: &Contexte, constats: &mut Vec<Co
 /// The number as people should write it, and what is risky.
 pub(crate) fn numero(texte: &str, constats: &mut Vec<Constat>) {
     let Ok(numero) = texte.parse::<NumeroInterne>() else {
-        let phrase =
-            format!("Le numéro « {} » ne convient pas : {}.", crate::error::abrege(texte), NumeroInterne::REGLE);
+        let phrase = format!(
+            "Le numéro «\u{a0}{}\u{a0}» ne convient pas\u{a0}: {}.",
+            crate::error::abrege(texte),
+            NumeroInterne::REGLE
+        );
         return constats.push(Constat::refus("NumeroInterne", phrase));
     };
     if !numero.is_universel() {
         let phrase = "Le numéro contient un tiret ou une espace, que l’un des deux schémas publiés refuse dans \
-                      l’identifiant de l’acte : préférez « _ ».";
+                      l’identifiant de l’acte\u{a0}: préférez «\u{a0}_\u{a0}».";
         constats.push(Constat::alerte("NumeroInterne", phrase));
     } else if texte.bytes().any(|octet| octet.is_ascii_lowercase()) {
-        let phrase = "Le numéro contient des minuscules, que d’autres opérateurs refusent : préférez des majuscules.";
+        let phrase =
+            "Le numéro contient des minuscules, que d’autres opérateurs refusent\u{a0}: préférez des majuscules.";
         constats.push(Constat::alerte("NumeroInterne", phrase));
     }
 }
@@ -139,7 +143,7 @@ pub(crate) fn code_type_pj(champ: &str, code: &str, constats: &mut Vec<Constat>)
     let phrase = if code.is_empty() {
         "Choisissez le type de ce document dans la typologie de la préfecture.".to_owned()
     } else {
-        format!("Le type « {} » ne convient pas : {}.", crate::error::abrege(code), CodeTypePj::REGLE)
+        format!("Le type «\u{a0}{}\u{a0}» ne convient pas\u{a0}: {}.", crate::error::abrege(code), CodeTypePj::REGLE)
     };
     constats.push(Constat::refus(champ, phrase));
     false

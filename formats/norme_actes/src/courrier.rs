@@ -167,7 +167,7 @@ fn document(element: &Element, source: &Source) -> Result<FichierSigne, ActesErr
 /// A free text that the préfecture may forget.
 fn texte_souple(element: &Element, nom: &str, source: &mut Source) -> String {
     if element.enfant(nom).is_none() {
-        source.ecart(nom, format!("« {nom} » manque."));
+        source.ecart(nom, format!("«\u{a0}{nom}\u{a0}» manque."));
     }
     element.texte_de(nom).unwrap_or_default().to_owned()
 }

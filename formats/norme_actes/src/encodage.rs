@@ -22,6 +22,9 @@ const COMPOSES: [(char, &str); 6] = [
     ('\u{327}', "······ç·······Ç·"),
 ];
 
+/// How a gzip begins.
+pub(crate) const GZIP: [u8; 2] = [0x1f, 0x8b];
+
 /// How the bytes of a file were read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 pub enum Encodage {
@@ -51,6 +54,11 @@ pub fn decode(octets: &[u8]) -> Result<(Cow<'_, str>, Encodage), ActesError> {
         Some(Encodage::Latin9) => (latin_9(octets).into(), Encodage::Latin9),
         _ => utf8_or_windows(octets),
     })
+}
+
+/// Whether a tag comes first, after the mark of UTF-8 and blanks.
+pub(crate) fn begins_as_xml(octets: &[u8]) -> bool {
+    octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets).trim_ascii_start().starts_with(b"<")
 }
 
 fn utf8_or_windows(octets: &[u8]) -> (Cow<'_, str>, Encodage) {
@@ -122,7 +130,11 @@ pub(crate) fn hors_latin1(champ: &str, caracteres: &[char]) -> ActesError {
 
 fn told(c: char) -> String {
     let code = u32::from(c);
-    if c.is_control() || c.is_whitespace() { format!("U+{code:04X}") } else { format!("« {c} » (U+{code:04X})") }
+    if c.is_control() || c.is_whitespace() {
+        format!("U+{code:04X}")
+    } else {
+        format!("«\u{a0}{c}\u{a0}» (U+{code:04X})")
+    }
 }
 
 /// What one byte carries and XML 1.0 takes; the control characters of Latin-1 (0x80–0x9F) say nothing to anybody.
@@ -171,7 +183,7 @@ mod tests {
     fn what_does_not_fit_is_named_once() {
         assert_eq!(translitere("a中b中\u{7}c\u{85}Ж").unwrap_err(), ['中', '\u{7}', '\u{85}', 'Ж']);
         let error = hors_latin1("Objet", &['中', '\u{7}']);
-        assert!(error.to_string().contains("« 中 » (U+4E2D), U+0007"), "{error}");
+        assert!(error.to_string().contains("«\u{a0}中\u{a0}» (U+4E2D), U+0007"), "{error}");
         assert!(translitere("\u{301}a").is_err(), "an accent on nothing");
     }
 

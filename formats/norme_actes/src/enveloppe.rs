@@ -119,7 +119,7 @@ impl EnveloppeMisillCl {
             emetteur: lu.map_err(|error| source.ecart("Emetteur", error.to_string())).ok(),
             referent: emetteur.and_then(|e| e.enfant("Referent")).map(Referent::read),
             formulaires_envoyes: formulaires(element, source)?,
-            destinataire: element.require("Destinataire")?.require_attribut("SIREN")?.parse()?,
+            destinataire: siren(element.require("Destinataire")?)?,
         })
     }
 
@@ -143,7 +143,7 @@ impl EnveloppeMisillCl {
 impl IdCl {
     fn read(element: &Element) -> Result<Self, ActesError> {
         Ok(Self {
-            siren: element.require_attribut("SIREN")?.parse()?,
+            siren: siren(element)?,
             departement: Departement::recu(element.require_attribut("Departement")?)?,
             arrondissement: element.require_attribut("Arrondissement")?.to_owned(),
             nature: element.require_attribut("Nature")?.to_owned(),
@@ -207,7 +207,7 @@ impl AnomalieEnveloppe {
     pub(crate) fn read(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
         let nature = element.texte_de("Nature").ok_or_else(|| ActesError::manquant(&element.nom, "Nature"))?;
         if !is_nature(nature) {
-            source.ecart("Nature", format!("« {} » n’est pas dans le schéma.", crate::error::abrege(nature)));
+            source.ecart("Nature", format!("«\u{a0}{}\u{a0}» n’est pas dans le schéma.", crate::error::abrege(nature)));
         }
         let recue = element.require("EnveloppeRecue").and_then(|recue| EnveloppeClMisill::read(recue, source));
         Ok(Self {
@@ -234,6 +234,11 @@ impl AnomalieEnveloppe {
 /// The enumeration of the schema is of integers: the ministry writes `5` for `005`.
 fn is_nature(nature: &str) -> bool {
     digits(nature) && matches!(nature.parse(), Ok(1_u16..=5 | 100))
+}
+
+fn siren(element: &Element) -> Result<NumeroSiren, ActesError> {
+    let lu = element.require_attribut("SIREN")?.trim();
+    lu.parse().map_err(|_| ActesError::illisible("SIREN", lu, NumeroSiren::REGLE))
 }
 
 fn formulaires(element: &Element, source: &Source) -> Result<Vec<FichierSigne>, ActesError> {

@@ -9,16 +9,18 @@ use crate::error::abrege;
 /// What is wrong with an XML.
 pub(crate) fn xml(error: &Error) -> String {
     match error {
-        Error::Syntax(SyntaxError::UnclosedTag) => "une balise n’est pas fermée par « > »".to_owned(),
-        Error::Syntax(SyntaxError::InvalidBangMarkup) => "« <! » n’est suivi de rien de connu".to_owned(),
+        Error::Syntax(SyntaxError::UnclosedTag) => "une balise n’est pas fermée par «\u{a0}>\u{a0}»".to_owned(),
+        Error::Syntax(SyntaxError::InvalidBangMarkup) => "«\u{a0}<!\u{a0}» n’est suivi de rien de connu".to_owned(),
         Error::Syntax(_) => "un commentaire, une section ou une valeur ne se termine pas".to_owned(),
         Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
-            format!("« </{}> » ferme une balise « <{}> »", abrege(found), abrege(expected))
+            format!("«\u{a0}</{}>\u{a0}» ferme une balise «\u{a0}<{}>\u{a0}»", abrege(found), abrege(expected))
         }
         Error::IllFormed(IllFormedError::UnmatchedEndTag(nom)) => {
-            format!("« </{}> » ferme une balise qui n’est pas ouverte", abrege(nom))
+            format!("«\u{a0}</{}>\u{a0}» ferme une balise qui n’est pas ouverte", abrege(nom))
         }
-        Error::IllFormed(IllFormedError::MissingEndTag(nom)) => format!("« <{}> » n’est pas fermée", abrege(nom)),
+        Error::IllFormed(IllFormedError::MissingEndTag(nom)) => {
+            format!("«\u{a0}<{}>\u{a0}» n’est pas fermée", abrege(nom))
+        }
         Error::IllFormed(_) => "sa déclaration ou un commentaire est mal écrit".to_owned(),
         Error::InvalidAttr(_) => "un attribut est mal écrit".to_owned(),
         Error::Escape(_) => "une référence de caractère est mal écrite".to_owned(),

@@ -6,7 +6,7 @@ use time::Date;
 
 use crate::{
     ActesError, Departement, NumeroInterne, NumeroSiren, Schema, TypeAbrege, natures,
-    valeurs::{compacte, en_compacte},
+    valeurs::{check_annee, compacte, en_compacte},
 };
 
 const REGLE: &str = "il se compose du département, du SIREN, de la date de la décision, du numéro et de la nature, comme \
@@ -88,11 +88,7 @@ impl CleActe {
     pub(crate) fn check(&self) -> Result<(), ActesError> {
         self.numero.check()?;
         self.nature.check()?;
-        if (1..=9999).contains(&self.date.year()) {
-            Ok(())
-        } else {
-            Err(ActesError::valeur("Date", &self.date.to_string(), "une année a quatre chiffres"))
-        }
+        check_annee("Date", self.date)
     }
 }
 

@@ -4,7 +4,11 @@ mod archive;
 mod budget;
 mod message;
 
-use crate::{ActesError, NomArchive, NomEnveloppe, NomFichier, TypeMessage};
+use crate::{
+    ActesError, NomArchive, NomEnveloppe, NomFichier, TypeMessage, encodage::GZIP, lecture::begins_as_actes, noms,
+};
+
+const ARCHIVE: &str = "Archive ACTES";
 
 /// What a file is, what it says, and what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -55,12 +59,14 @@ impl Inspection {
     }
 }
 
-/// Recognises a message, an envelope, an archive or a budget, by its bytes first and by its name when they say nothing.
-/// None when the file has nothing to do with ACTES.
+/// Recognises a message, an envelope, an archive or a budget, by its bytes, and by its name when they say nothing; what has the
+/// name of an archive is looked at as one. None when the file has nothing to do with ACTES.
 pub fn inspect(octets: &[u8], nom: &str) -> Option<Inspection> {
     let nom = nom.rsplit(['/', '\\']).next().unwrap_or(nom);
-    if octets.starts_with(&[0x1f, 0x8b]) {
-        return budget::inspect(octets, nom).or_else(|| archive::inspect(octets, nom));
+    if octets.starts_with(&GZIP) {
+        let named = nom.parse::<NomArchive>().is_ok();
+        let budget = if named { None } else { budget::inspect(octets, nom) };
+        return budget.or_else(|| archive::inspect(octets, nom));
     }
     file(octets, nom)
 }
@@ -69,10 +75,8 @@ pub fn inspect(octets: &[u8], nom: &str) -> Option<Inspection> {
 fn file(octets: &[u8], nom: &str) -> Option<Inspection> {
     match crate::read(octets) {
         Ok(lecture) => Some(message::inspect(&lecture, nom)),
-        // Its root says what it wants to be.
-        Err(
-            error @ (ActesError::Manquant { .. } | ActesError::Illisible { .. } | ActesError::RacineInconnue { .. }),
-        ) => Some(broken(nom, &error)),
+        // Its root says what it wants to be, whatever its name.
+        Err(error) if begins_as_actes(octets) => Some(broken(nom, &error)),
         Err(error) => budget::inspect(octets, nom).or_else(|| {
             let vue = by_name(nom)?;
             // A PDF or an annexe is what its name says; a message should have been read.
@@ -88,22 +92,21 @@ fn file(octets: &[u8], nom: &str) -> Option<Inspection> {
 /// Whether the name is that of a message or of an envelope.
 fn is_message(nom: &str) -> bool {
     let fichier = nom.parse::<NomFichier>();
-    fichier.is_ok_and(|fichier| fichier.type_pj.is_none() && fichier.extension == "xml")
-        || nom.parse::<NomEnveloppe>().is_ok()
+    fichier.is_ok_and(|fichier| fichier.is_message()) || nom.parse::<NomEnveloppe>().is_ok()
 }
 
 /// A file that its name or its root gives to ACTES, and that is not read.
 fn broken(nom: &str, error: &ActesError) -> Inspection {
-    let mut inspection = by_name(nom).unwrap_or_else(|| Inspection::new(nom, "Message ACTES illisible"));
+    let mut inspection = by_name(nom).unwrap_or_else(|| Inspection::new(nom, "Fichier ACTES illisible"));
     inspection.fautes.push(error.to_string());
     inspection
 }
 
-/// What the name alone says; none when it is not one of ACTES.
+/// What the name alone says, or what is wrong in it; none when it is not one of ACTES.
 fn by_name(nom: &str) -> Option<Inspection> {
     if let Ok(fichier) = nom.parse::<NomFichier>() {
         let quoi = match fichier.message.libelle() {
-            Some(libelle) => format!("Fichier ACTES d’un message {} : {}", fichier.message, minuscule(libelle)),
+            Some(libelle) => format!("Fichier ACTES d’un message {}\u{a0}: {}", fichier.message, minuscule(libelle)),
             None => format!("Fichier ACTES d’un message {}, inconnu", fichier.message),
         };
         let mut inspection = Inspection::new(nom, quoi);
@@ -116,10 +119,14 @@ fn by_name(nom: &str) -> Option<Inspection> {
         message::nom_enveloppe(&enveloppe, &mut inspection);
         return Some(inspection);
     }
-    let archive = nom.parse::<NomArchive>().ok()?;
-    let mut inspection = Inspection::new(nom, "Archive ACTES");
-    inspection.fait("Opérateur", archive.trigramme);
-    message::nom_enveloppe(&archive.enveloppe, &mut inspection);
+    if let Ok(archive) = nom.parse::<NomArchive>() {
+        let mut inspection = Inspection::new(nom, ARCHIVE);
+        inspection.fait("Opérateur", archive.trigramme);
+        message::nom_enveloppe(&archive.enveloppe, &mut inspection);
+        return Some(inspection);
+    }
+    let mut inspection = Inspection::new(nom, "Fichier ACTES mal nommé");
+    inspection.fautes.push(noms::fault(nom)?.to_string());
     Some(inspection)
 }
 
@@ -130,7 +137,7 @@ fn minuscule(libelle: &str) -> String {
 
 fn titre(message: Option<TypeMessage>) -> String {
     match message.and_then(|message| Some((message, message.libelle()?))) {
-        Some((message, libelle)) => format!("Message ACTES {message} : {}", minuscule(libelle)),
-        None => "Message ACTES : anomalie d’enveloppe".to_owned(),
+        Some((message, libelle)) => format!("Message ACTES {message}\u{a0}: {}", minuscule(libelle)),
+        None => "Message ACTES\u{a0}: anomalie d’enveloppe".to_owned(),
     }
 }

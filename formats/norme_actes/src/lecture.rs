@@ -5,6 +5,7 @@ use crate::{
     arbre::{Element, OCTETS_MAX},
     decode,
     ecriture::ESPACE,
+    encodage::begins_as_xml,
     error::abrege,
 };
 
@@ -48,6 +49,13 @@ impl Source<'_> {
     pub(crate) fn extrait(&self, element: &Element) -> Option<String> {
         self.texte.get(element.interieur.clone()).map(|texte| texte.trim().to_owned())
     }
+}
+
+/// Whether the first tag is one of ACTES, whatever is wrong further on.
+pub(crate) fn begins_as_actes(octets: &[u8]) -> bool {
+    begins_as_xml(octets)
+        && octets.len() <= OCTETS_MAX
+        && decode(octets).is_ok_and(|(texte, _)| Element::begins_in(&texte, ESPACE))
 }
 
 /// Reads any XML of ACTES: strict on what makes the message, lenient on the rest.

@@ -4,12 +4,13 @@ use time::Date;
 
 use crate::{
     ActesError, AnomalieActe, AnomalieEnveloppe, ArActe, ArAnnulation, ArReponse, CleActe, Courrier, CourrierPref,
-    DefereTa, DemandePieceComplementaire, DonneesActe, FichierSigne, IdActe, LettreObservations, PieceComplementaire,
-    RetourClassification, Schema, TypeMessage,
+    DefereTa, DemandePieceComplementaire, DonneesActe, FichierSigne, IdActe, LettreObservations, NomFichier,
+    PieceComplementaire, RetourClassification, Schema, TypeMessage,
     arbre::Element,
     courrier::id_acte,
     ecriture::{Attributs, Xml, document},
     lecture::Source,
+    noms::NOM_MESSAGE,
     retour,
 };
 
@@ -94,6 +95,18 @@ impl Message {
             (None, Self::Acte(acte)) => acte.cle().map(Some),
             (None, other) => other.acte_recu().map(DonneesActe::cle).transpose(),
         }
+    }
+
+    /// Nothing when the name of its file tells this message and this acte.
+    pub(crate) fn agree_with(&self, nom: &NomFichier) -> Result<(), ActesError> {
+        const MESSAGE: &str = "le message";
+        let told = self.type_message().map_or_else(|| self.racine().to_owned(), |told| told.to_string());
+        ActesError::agree((MESSAGE, &told), (NOM_MESSAGE, &nom.message.to_string()))?;
+        if let (Some(told), Some(named)) = (self.id_acte(), nom.id_acte()) {
+            ActesError::agree((MESSAGE, &told.to_string()), (NOM_MESSAGE, &named.to_string()))?;
+        }
+        let cle = |cle: Option<&CleActe>| cle.map_or_else(|| "aucun acte".to_owned(), CleActe::to_string);
+        ActesError::agree((MESSAGE, &cle(self.cle()?.as_ref())), (NOM_MESSAGE, &cle(nom.acte.as_ref())))
     }
 
     /// The letter of the préfecture that it carries or answers.

@@ -1,14 +1,23 @@
 //! `NomFichier`, `NomEnveloppe`, `NomArchive`: the names by which files are told apart, on both sides.
 
+mod decore;
+mod forme;
+
 use std::{fmt, str::FromStr};
 
 use time::Date;
 
+pub(crate) use decore::find;
+pub(crate) use forme::fault;
+
 use crate::{
     ActesError, CleActe, CodeTypePj, Departement, IdActe, NumeroInterne, NumeroSiren, TypeMessage,
-    valeurs::{compacte, digits, en_compacte},
+    valeurs::{check_annee, compacte, digits, en_compacte},
 };
 
+/// How errors name what files are called.
+pub(crate) const NOM_ENVELOPPE: &str = "le nom de l’enveloppe";
+pub(crate) const NOM_MESSAGE: &str = "le nom du message";
 const FICHIER: &str = "il s’écrit comme 99_DE-044-214400152-20181012-123456-DE-1-1_1.pdf";
 const ENVELOPPE: &str = "une enveloppe s’appelle comme EACT--214400152--20181012-1.xml, et se numérote à partir de 1";
 const ARCHIVE: &str = "une archive s’appelle comme SIC-EACT--214400152--20181012-1.tar.gz";
@@ -89,6 +98,11 @@ impl NomFichier {
         Some(IdActe { departement: self.departement.clone(), siren: self.siren.clone(), cle })
     }
 
+    /// Whether it is a message that has this name, and no document of one.
+    pub(crate) fn is_message(&self) -> bool {
+        self.type_pj.is_none() && self.extension == "xml"
+    }
+
     /// What the names of a message and of its documents have in common.
     pub(crate) fn base(&self) -> String {
         let cle = self.acte.as_ref().map_or_else(|| "--".to_owned(), CleActe::to_string);
@@ -116,7 +130,7 @@ impl fmt::Display for NomFichier {
 impl FromStr for NomFichier {
     type Err = ActesError;
     fn from_str(nom: &str) -> Result<Self, ActesError> {
-        fichier(nom).ok_or_else(|| ActesError::nom(nom, FICHIER))
+        fichier(nom).ok_or_else(|| forme::fichier(nom))
     }
 }
 
@@ -161,11 +175,10 @@ impl NomEnveloppe {
     pub(crate) fn check(&self) -> Result<(), ActesError> {
         self.siren.check()?;
         let whole = is_application(&self.application) && self.emetteur.as_deref().is_none_or(is_emetteur);
-        if whole && self.serie > 0 && (1..=9999).contains(&self.date.year()) {
-            Ok(())
-        } else {
-            Err(ActesError::nom(&self.to_string(), ENVELOPPE))
+        if !whole || self.serie == 0 {
+            return Err(ActesError::nom(&self.to_string(), ENVELOPPE));
         }
+        check_annee("Enveloppe", self.date)
     }
 }
 
@@ -184,7 +197,7 @@ impl fmt::Display for NomEnveloppe {
 impl FromStr for NomEnveloppe {
     type Err = ActesError;
     fn from_str(nom: &str) -> Result<Self, ActesError> {
-        enveloppe(nom).ok_or_else(|| ActesError::nom(nom, ENVELOPPE))
+        enveloppe(nom).ok_or_else(|| forme::enveloppe(nom))
     }
 }
 
@@ -214,7 +227,9 @@ fn enveloppe(nom: &str) -> Option<NomEnveloppe> {
 impl NomArchive {
     pub(crate) fn check(&self) -> Result<(), ActesError> {
         self.enveloppe.check()?;
-        if is_trigramme(&self.trigramme) { Ok(()) } else { Err(ActesError::nom(&self.to_string(), ARCHIVE)) }
+        // Archives go to the ministry only: what comes back is a mail.
+        let sent = !self.enveloppe.anomalie && self.enveloppe.emetteur.is_none();
+        if sent && is_trigramme(&self.trigramme) { Ok(()) } else { Err(ActesError::nom(&self.to_string(), ARCHIVE)) }
     }
 }
 
@@ -228,7 +243,7 @@ impl fmt::Display for NomArchive {
 impl FromStr for NomArchive {
     type Err = ActesError;
     fn from_str(nom: &str) -> Result<Self, ActesError> {
-        let wrong = || ActesError::nom(nom, ARCHIVE);
+        let wrong = || forme::archive(nom);
         let (trigramme, reste) = nom.strip_suffix(".tar.gz").and_then(|n| n.split_once('-')).ok_or_else(wrong)?;
         let enveloppe = enveloppe(&format!("{reste}.xml")).filter(|_| is_trigramme(trigramme)).ok_or_else(wrong)?;
         Ok(Self { trigramme: trigramme.to_owned(), enveloppe })

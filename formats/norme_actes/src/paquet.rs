@@ -3,12 +3,11 @@
 use std::io::{Read, Write};
 
 use crate::{
-    ActesError, ArchiveWriter, CleActe, Depot, Emetteur, EnveloppeClMisill, FichierSigne, Message, NomArchive,
-    NomFichier, Schema,
+    ActesError, ArchiveWriter, Depot, Emetteur, EnveloppeClMisill, FichierSigne, Message, NomArchive, NomFichier,
+    Schema, noms::NOM_MESSAGE,
 };
 
 const ENVELOPPE: &str = "l’enveloppe";
-const NOM_MESSAGE: &str = "le nom du message";
 const MESSAGE: &str = "le message";
 
 /// What an archive holds before the files of people: the envelope first, then the message. Its parts agree, and stay so.
@@ -100,14 +99,7 @@ impl Paquet {
         if told.len() != self.pieces.len() {
             return Err(ActesError::PiecesManquantes { attendus: told.len(), recus: self.pieces.len() });
         }
-        let nom = &self.nom_message;
-        let told = message.type_message().map_or_else(|| message.racine().to_owned(), |told| told.to_string());
-        ActesError::agree((MESSAGE, &told), (NOM_MESSAGE, &nom.message.to_string()))?;
-        if let (Some(told), Some(named)) = (message.id_acte(), nom.id_acte()) {
-            ActesError::agree((MESSAGE, &told.to_string()), (NOM_MESSAGE, &named.to_string()))?;
-        }
-        let cle = |cle: Option<&CleActe>| cle.map_or_else(|| "aucun acte".to_owned(), CleActe::to_string);
-        ActesError::agree((MESSAGE, &cle(message.cle()?.as_ref())), (NOM_MESSAGE, &cle(nom.acte.as_ref())))?;
+        message.agree_with(&self.nom_message)?;
         self.message = Some(message.to_xml(schema)?);
         Ok(self)
     }

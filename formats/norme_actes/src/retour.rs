@@ -60,7 +60,7 @@ impl AnomalieActe {
     pub(crate) fn read(element: &Element, source: &mut Source) -> Result<Self, ActesError> {
         let nature = element.texte_de("Nature").ok_or_else(|| ActesError::manquant(&element.nom, "Nature"))?;
         if !is_nature(nature) {
-            source.ecart("Nature", format!("« {} » n’a pas trois chiffres.", abrege(nature)));
+            source.ecart("Nature", format!("«\u{a0}{}\u{a0}» n’a pas trois chiffres.", abrege(nature)));
         }
         Ok(Self {
             date: date_souple(element, "Date", source),

@@ -6,8 +6,11 @@ const NATURES: &str = include_str!("../data/natures.csv");
 const MATIERES: &str = include_str!("../data/matieres.csv");
 /// The typology of a classification of 2017-12-08: nature, code, label.
 const TYPOLOGIE: &str = include_str!("../data/typologie.csv");
-/// The codes of anomalies seen in returns: message, code, meaning.
+/// The codes of anomalies seen in returns: message or `ODT-VERIF`, code, meaning.
 const ANOMALIES: &str = include_str!("../data/anomalies.csv");
+
+/// How the préfecture's checks are named in the detail of an anomaly.
+const VERIFICATION: &str = "ODT-VERIF";
 
 /// Code, abbreviation and label of every nature.
 pub fn natures() -> impl Iterator<Item = (u32, &'static str, &'static str)> {
@@ -29,6 +32,13 @@ pub fn anomalie(racine: &str, code: &str) -> Option<&'static str> {
     let number = |code: &str| code.parse::<u16>().ok();
     let code = number(code)?;
     rows(ANOMALIES).find(|[message, known, _]| *message == racine && number(known) == Some(code)).map(|row| row[2])
+}
+
+/// What the check that the detail of an anomaly names means (`ODT-VERIF-01 : …`), where it was seen: it says more than the code.
+pub fn verification(detail: &str) -> Option<&'static str> {
+    let numero = detail.split_once(VERIFICATION)?.1.strip_prefix('-')?;
+    let end = numero.find(|c: char| !c.is_ascii_digit()).unwrap_or(numero.len());
+    anomalie(VERIFICATION, &numero[..end])
 }
 
 /// The rows of a table of `N` columns.

@@ -65,9 +65,9 @@ macro_rules! valeur {
 
 valeur!(
     /// The number that the collectivité gives: `([a-zA-Z0-9][a-zA-Z0-9\-_ ]{0,13})?[a-zA-Z0-9]`, the wider of the two published
-    /// schemas (`actesv1_1.xsd`). Hyphens and spaces are refused by the other one in an `IDActe`: see `is_universel`.
+    /// schemas (`actesv1_1.xsd`). Hyphens and spaces are refused by the other one in an `IDActe`.
     NumeroInterne, "NumeroInterne", numero_interne,
-    "quinze caractères au plus, des lettres sans accent, des chiffres, « - », « _ » et l’espace, une lettre ou un chiffre au début et à la fin"
+    "quinze caractères au plus, des lettres sans accent, des chiffres, «\u{a0}-\u{a0}», «\u{a0}_\u{a0}» et l’espace, une lettre ou un chiffre au début et à la fin"
 );
 valeur!(
     /// `[0|9]{1}[0-9]{1}[A|B|0-9]{1}` (`actesv1_1.xsd`): `082`, `02A`, `971`. The bars of the pattern are a slip of its author.
@@ -87,7 +87,7 @@ valeur!(
 valeur!(
     /// The type of a document in the typology: `99_DE`. Five characters in file names (`^[A-Z0-9_]{5}$`).
     CodeTypePj, "CodeTypePJ", code_type_pj,
-    "cinq caractères, des majuscules sans accent, des chiffres et « _ », comme 99_DE"
+    "cinq caractères, des majuscules sans accent, des chiffres et «\u{a0}_\u{a0}», comme 99_DE"
 );
 
 impl NumeroInterne {
@@ -140,7 +140,7 @@ pub(crate) fn courriel(valeur: &str) -> bool {
 }
 
 pub(crate) const REGLE_COURRIEL: &str =
-    "une adresse sans « + » ni accent, dont la fin (.fr) a de deux à six lettres, comme mairie@exemple.fr";
+    "une adresse sans «\u{a0}+\u{a0}» ni accent, dont la fin (.fr) a de deux à six lettres, comme mairie@exemple.fr";
 
 /// An `xs:date`, whatever its time zone.
 pub(crate) fn date(ou: &str, valeur: &str) -> Result<Date, ActesError> {
@@ -165,10 +165,18 @@ pub(crate) fn en_compacte(date: Date) -> String {
 
 /// `2018-10-12`: an `xs:date` of the schema has a year of four digits.
 pub(crate) fn en_iso(champ: &'static str, date: Date) -> Result<String, ActesError> {
-    if !(1..=9999).contains(&date.year()) {
-        return Err(ActesError::valeur(champ, &date.to_string(), "une année a quatre chiffres"));
-    }
+    check_annee(champ, date)?;
     Ok(format!("{:04}-{:02}-{:02}", date.year(), month(date), date.day()))
+}
+
+/// # Errors
+/// When the year has not four digits, that names and `xs:date` need.
+pub(crate) fn check_annee(champ: &'static str, date: Date) -> Result<(), ActesError> {
+    if (1..=9999).contains(&date.year()) {
+        Ok(())
+    } else {
+        Err(ActesError::valeur(champ, &date.to_string(), "une année a quatre chiffres"))
+    }
 }
 
 fn month(date: Date) -> u8 {

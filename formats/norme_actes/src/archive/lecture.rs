@@ -3,18 +3,16 @@
 use std::{
     cell::Cell,
     collections::BTreeSet,
-    io::{self, Read},
+    io::{self, BufRead, BufReader, Read},
     rc::Rc,
 };
 
-use flate2::read::GzDecoder;
+use flate2::bufread::GzDecoder;
 use tar::{Archive, EntryType};
 
 use super::TAILLE_MAX;
-use crate::{ActesError, error::abrege, francais};
+use crate::{ActesError, encodage::GZIP, error::abrege, francais};
 
-/// How a gzip begins.
-const GZIP: [u8; 2] = [0x1f, 0x8b];
 /// An extension that dates a file is shorter.
 const EXTENSION_MAX: u64 = 64 << 10;
 /// What would give the file that follows another name, another target or another size than its own header says.
@@ -78,7 +76,7 @@ pub fn visit_archive(
         return Err(interrompu().unwrap_or(ActesError::PasUneArchive));
     }
     let jauge = Jauge {
-        source: GzDecoder::new(magie.as_slice().chain(source)),
+        source: GzDecoder::new(BufReader::new(magie.as_slice().chain(source))),
         reste: limites.total,
         depasse: Rc::clone(&depasse),
     };
@@ -128,8 +126,14 @@ pub fn visit_archive(
         io::copy(&mut contenu, &mut io::sink()).map_err(|error| reason(&error))?;
     }
     // The checksum stands after the last byte, that tar does not ask for.
-    io::copy(&mut archive.into_inner(), &mut io::sink()).map_err(|error| reason(&error))?;
-    Ok(())
+    let mut jauge = archive.into_inner();
+    io::copy(&mut jauge, &mut io::sink()).map_err(|error| reason(&error))?;
+    // Other tools would go on with a second gzip, and see files that were not checked.
+    if jauge.source.into_inner().fill_buf().map_err(|error| reason(&error))?.is_empty() {
+        Ok(())
+    } else {
+        Err(ActesError::ArchiveAbimee { detail: "quelque chose la suit".to_owned() })
+    }
 }
 
 /// Whether an extension changes what the next header says. Sought in its bytes, not in its records: each tool has its own way
@@ -143,7 +147,7 @@ fn renames(extension: &mut impl Read) -> io::Result<bool> {
 }
 
 /// A name that stays where it is put.
-pub(super) fn check_plat(nom: &str) -> Result<(), ActesError> {
+pub(crate) fn check_plat(nom: &str) -> Result<(), ActesError> {
     let wrong = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '\u{fffd}');
     if nom.trim().is_empty() || matches!(nom, "." | "..") || nom.contains(wrong) {
         return Err(ActesError::Chemin { nom: abrege(nom) });

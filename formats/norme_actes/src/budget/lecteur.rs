@@ -3,14 +3,21 @@
 use std::{borrow::Cow, collections::BTreeMap, io::Read};
 
 use flate2::read::MultiGzDecoder;
-use kernel::Montant;
 use quick_xml::{
     Reader, XmlVersion,
     events::{BytesStart, Event},
 };
 
 use super::{Budget, Chapitre, OCTETS_MAX, Scellement, borne};
-use crate::{ActesError, arbre::predefined, decode, error::abrege, francais, valeurs::date};
+use crate::{
+    ActesError,
+    arbre::resolve,
+    decode,
+    encodage::{GZIP, begins_as_xml},
+    error::abrege,
+    francais,
+    valeurs::{date, digits},
+};
 
 const ESPACE: &str = "http://www.minefi.gouv.fr/cp/demat/docbudgetaire";
 /// A root stands before: comments and instructions are short.
@@ -18,8 +25,14 @@ const DEBUT: usize = 8 << 10;
 const PROFONDEUR_MAX: usize = 64;
 const ATTRIBUTS_MAX: usize = 256;
 const CHAPITRES_MAX: usize = 5_000;
+/// Digits of an amount: far beyond any budget, and sums of them do not overflow.
+const EUROS_MAX: usize = 18;
 
-pub(super) fn read(octets: &[u8]) -> Result<Budget, ActesError> {
+/// Reads a budget, in gzip or not.
+///
+/// # Errors
+/// When it is not XML, is too large, or is no `DocumentBudgetaire`.
+pub fn read_budget(octets: &[u8]) -> Result<Budget, ActesError> {
     let (octets, compresse) = inflate(octets)?;
     if octets.len() > OCTETS_MAX {
         return Err(ActesError::TropLourd { mo: OCTETS_MAX >> 20 });
@@ -29,22 +42,23 @@ pub(super) fn read(octets: &[u8]) -> Result<Budget, ActesError> {
     Lecteur { budget, ..Lecteur::default() }.run(&texte)
 }
 
-/// Whether the first bytes, out of their gzip, want to be a budget: nothing more is inflated.
+/// Whether the first bytes, out of their gzip, want to be a budget: nothing more is inflated. It is an XML first: a PDF or an
+/// archive that holds the word is none.
 pub(crate) fn looks_like(octets: &[u8]) -> bool {
     let mut debut = Vec::new();
-    let debut: &[u8] = if octets.starts_with(&[0x1f, 0x8b]) {
-        // What is damaged further on is told by `read`.
+    let debut: &[u8] = if octets.starts_with(&GZIP) {
+        // What is damaged further on is told by `read_budget`.
         let _ = MultiGzDecoder::new(octets).take(DEBUT as u64).read_to_end(&mut debut);
         &debut
     } else {
         &octets[..octets.len().min(DEBUT)]
     };
-    debut.windows(18).any(|window| window == b"DocumentBudgetaire")
+    begins_as_xml(debut) && debut.windows(18).any(|window| window == b"DocumentBudgetaire")
 }
 
 /// The bytes, out of their gzip when they are in one.
 fn inflate(octets: &[u8]) -> Result<(Cow<'_, [u8]>, bool), ActesError> {
-    if !octets.starts_with(&[0x1f, 0x8b]) {
+    if !octets.starts_with(&GZIP) {
         return Ok((octets.into(), false));
     }
     let mut inflated = Vec::new();
@@ -57,6 +71,7 @@ fn inflate(octets: &[u8]) -> Result<(Cow<'_, [u8]>, bool), ActesError> {
 #[derive(Debug, Default, Clone, Copy)]
 struct Sommes {
     lignes: u32,
+    illisibles: u32,
     previsions: i128,
     restes: i128,
     realisations: i128,
@@ -90,12 +105,7 @@ impl Lecteur {
                 Event::Start(start) | Event::Empty(start) => self.open(&start)?,
                 Event::End(_) => self.close()?,
                 Event::DocType(_) => return Err(ActesError::Entites),
-                Event::GeneralRef(reference) => {
-                    let char_ref = reference.resolve_char_ref().map_err(|error| abime(francais::xml(&error)))?;
-                    if char_ref.is_none() && predefined(&reference.xml10_content()).is_none() {
-                        return Err(ActesError::Entites);
-                    }
-                }
+                Event::GeneralRef(reference) => drop(resolve(&reference)?),
                 Event::Eof => break,
                 Event::Text(_) | Event::CData(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
             }
@@ -164,6 +174,7 @@ impl Lecteur {
             return Ok(());
         }
         self.budget.lignes = self.budget.lignes.saturating_add(1);
+        self.budget.montants_illisibles = self.budget.montants_illisibles.saturating_add(ligne.sommes.illisibles);
         if self.sommes.len() >= CHAPITRES_MAX {
             return Err(ActesError::TropGrand { quoi: "chapitres", max: CHAPITRES_MAX });
         }
@@ -193,11 +204,19 @@ impl Ligne {
         match nom {
             "ContNat" => self.code = abrege(valeur),
             "CodRD" => self.sens = abrege(valeur),
-            "MtPrev" => self.sommes.previsions = cents(valeur),
-            "MtRARPrec" => self.sommes.restes = cents(valeur),
-            "MtReal" => self.sommes.realisations = cents(valeur),
+            "MtPrev" => self.sommes.previsions = self.montant(valeur),
+            "MtRARPrec" => self.sommes.restes = self.montant(valeur),
+            "MtReal" => self.sommes.realisations = self.montant(valeur),
             _ => {}
         }
+    }
+
+    /// An amount that is not read is counted, and the sums without it are known to be short.
+    fn montant(&mut self, valeur: &str) -> i128 {
+        cents(valeur).unwrap_or_else(|| {
+            self.sommes.illisibles += 1;
+            0
+        })
     }
 }
 
@@ -227,10 +246,24 @@ fn put(budget: &mut Budget, bloc: &str, nom: &str, valeur: &str) {
     *place = Some(abrege(valeur));
 }
 
-/// An `xs:decimal` of two decimals; what is none counts for nothing.
-fn cents(valeur: &str) -> i128 {
-    let texte = valeur.trim().trim_start_matches('+');
-    texte.parse::<Montant>().map_or(0, |montant| i128::from(montant.cents()))
+/// An `xs:decimal`, rounded to the cent, half away from zero: a sign or none, digits, a point, blanks around, no exponent.
+fn cents(valeur: &str) -> Option<i128> {
+    let texte = valeur.trim_matches([' ', '\t', '\n', '\r']);
+    let (sens, chiffres) = match texte.strip_prefix('-') {
+        Some(reste) => (-1, reste),
+        None => (1, texte.strip_prefix('+').unwrap_or(texte)),
+    };
+    let (euros, decimales) = chiffres.split_once('.').unwrap_or((chiffres, ""));
+    if !digits(&format!("{euros}{decimales}")) {
+        return None;
+    }
+    let euros = euros.trim_start_matches('0');
+    if euros.len() > EUROS_MAX {
+        return None;
+    }
+    let digit = |rang: usize| decimales.as_bytes().get(rang).map_or(0, |octet| i128::from(octet - b'0'));
+    let euros: i128 = if euros.is_empty() { 0 } else { euros.parse().ok()? };
+    Some(sens * (euros * 100 + digit(0) * 10 + digit(1) + i128::from(digit(2) >= 5)))
 }
 
 /// The value of an attribute by its local name.

@@ -4,7 +4,7 @@ use kernel::date_longue;
 use time::macros::date;
 
 use super::{Constat, Contexte, numero};
-use crate::{Acte, IdActe, acte::check_objet, matieres_nationales, natures};
+use crate::{Acte, IdActe, acte::check_objet, matieres_nationales, natures, valeurs::check_annee};
 
 pub(super) fn controle(acte: &Acte, contexte: &Contexte, constats: &mut Vec<Constat>) {
     numero(&acte.numero_interne, constats);
@@ -27,13 +27,15 @@ pub(super) fn controle(acte: &Acte, contexte: &Contexte, constats: &mut Vec<Cons
 /// A decision is not of tomorrow; ACTES exists since the decree of 7 April 2005.
 fn jour(acte: &Acte, contexte: &Contexte, constats: &mut Vec<Constat>) {
     if acte.date > contexte.aujourdhui {
-        let phrase = format!("La décision est datée du {}, dans le futur : corrigez sa date.", date_longue(acte.date));
+        let phrase =
+            format!("La décision est datée du {}, dans le futur\u{a0}: corrigez sa date.", date_longue(acte.date));
         constats.push(Constat::refus("Date", phrase));
     } else if acte.date < date!(2005 - 04 - 07) {
-        let phrase = format!("La décision est datée du {} : est-ce bien cette année-là ?", date_longue(acte.date));
+        let phrase =
+            format!("La décision est datée du {}\u{a0}: est-ce bien cette année-là\u{a0}?", date_longue(acte.date));
         constats.push(Constat::alerte("Date", phrase));
-        if acte.date.year() < 1 {
-            constats.push(Constat::refus("Date", "Une année a quatre chiffres."));
+        if let Err(error) = check_annee("Date", acte.date) {
+            constats.push(Constat::refus("Date", error.to_string()));
         }
     }
 }
@@ -41,7 +43,7 @@ fn jour(acte: &Acte, contexte: &Contexte, constats: &mut Vec<Constat>) {
 fn nature(acte: &Acte, contexte: &Contexte, constats: &mut Vec<Constat>) {
     let code = acte.code_nature_acte;
     if !natures().any(|(known, ..)| known == code) {
-        let phrase = format!("La nature {code} n’existe pas : choisissez-en une de 1 à 6.");
+        let phrase = format!("La nature {code} n’existe pas\u{a0}: choisissez-en une de 1 à 6.");
         constats.push(Constat::refus("CodeNatureActe", phrase));
     } else if contexte.classification.is_some_and(|c| c.nature(code).is_none()) {
         let phrase = format!("La classification de la préfecture ne connaît pas la nature {code}.");
@@ -52,15 +54,15 @@ fn nature(acte: &Acte, contexte: &Contexte, constats: &mut Vec<Constat>) {
 fn matiere(acte: &Acte, contexte: &Contexte, constats: &mut Vec<Constat>) {
     let codes = acte.codes_matieres;
     let [Some(premier), Some(second), ..] = codes.0 else {
-        let phrase = "Choisissez une matière : les deux premiers niveaux sont obligatoires.";
+        let phrase = "Choisissez une matière\u{a0}: les deux premiers niveaux sont obligatoires.";
         return constats.push(Constat::refus("CodeMatiere", phrase));
     };
     if codes.0.contains(&Some(0)) {
-        let phrase = "Un niveau de la matière vaut zéro : un niveau sans valeur ne se transmet pas.";
+        let phrase = "Un niveau de la matière vaut zéro\u{a0}: un niveau sans valeur ne se transmet pas.";
         return constats.push(Constat::refus("CodeMatiere", phrase));
     }
     if codes.has_hole() {
-        let phrase = format!("La matière {codes} saute un niveau : complétez-la.");
+        let phrase = format!("La matière {codes} saute un niveau\u{a0}: complétez-la.");
         return constats.push(Constat::refus("CodeMatiere", phrase));
     }
     match contexte.classification {
@@ -84,7 +86,7 @@ fn classification(acte: &Acte, contexte: &Contexte, constats: &mut Vec<Constat>)
     match contexte.classification {
         Some(en_cours) if en_cours.date_classification != acte.classification_date_version => {
             let phrase = format!(
-                "La classification utilisée est du {}, celle de la préfecture du {} : reprenez la matière et le type des \
+                "La classification utilisée est du {}, celle de la préfecture du {}\u{a0}: reprenez la matière et le type des \
                  documents dans la nouvelle.",
                 date_longue(acte.classification_date_version),
                 date_longue(en_cours.date_classification)
@@ -93,7 +95,8 @@ fn classification(acte: &Acte, contexte: &Contexte, constats: &mut Vec<Constat>)
         }
         Some(_) => {}
         None => {
-            let phrase = "Aucune classification n’a été reçue pour cette collectivité : demandez-la avant d’envoyer.";
+            let phrase =
+                "Aucune classification n’a été reçue pour cette collectivité\u{a0}: demandez-la avant d’envoyer.";
             constats.push(Constat::alerte("ClassificationDateVersion", phrase));
         }
     }

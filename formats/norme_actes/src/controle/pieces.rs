@@ -3,7 +3,7 @@
 use kernel::nombre;
 
 use super::{Constat, Contexte, code_type_pj};
-use crate::{CodesMatieres, Piece, Transmission, typologie};
+use crate::{CodesMatieres, Piece, Transmission, encodage::begins_as_xml, typologie};
 
 /// Nature 5: documents budgétaires et financiers.
 const BUDGET: u32 = 5;
@@ -20,12 +20,12 @@ pub(super) fn controle(transmission: &Transmission, contexte: &Contexte, constat
         let champ = format!("Annexe {}", rang + 1);
         match annexe.extension_emise().as_str() {
             "xml" if xml => {
-                let phrase = "Un budget en XML n’a pas d’autre fichier XML en annexe : joignez un PDF.";
+                let phrase = "Un budget en XML n’a pas d’autre fichier XML en annexe\u{a0}: joignez un PDF.";
                 constats.push(Constat::refus(&champ, phrase));
             }
             "jpg" | "png" if xml => {
                 let phrase =
-                    "Joignez plutôt un PDF : tous les opérateurs n’acceptent pas une image auprès d’un budget.";
+                    "Joignez plutôt un PDF\u{a0}: tous les opérateurs n’acceptent pas une image auprès d’un budget.";
                 constats.push(Constat::alerte(&champ, phrase));
             }
             "pdf" | "jpg" | "png" | "xml" => {}
@@ -51,7 +51,8 @@ fn document(transmission: &Transmission, constats: &mut Vec<Constat>) {
                 constats.push(Constat::refus("CodeMatiere", phrase));
             }
             if document.scelle == Some(false) {
-                let phrase = "Ce budget n’est pas scellé : scellez-le dans TotEM ou votre logiciel, puis recommencez.";
+                let phrase =
+                    "Ce budget n’est pas scellé\u{a0}: scellez-le dans TotEM ou votre logiciel, puis recommencez.";
                 constats.push(Constat::refus("Document", phrase));
             }
         }
@@ -60,7 +61,7 @@ fn document(transmission: &Transmission, constats: &mut Vec<Constat>) {
             constats.push(Constat::refus("Document", phrase));
         }
         ("jpg" | "png", nature) if nature != BUDGET => {
-            let phrase = "Transmettez plutôt un PDF : tous les opérateurs n’acceptent pas un acte en image.";
+            let phrase = "Transmettez plutôt un PDF\u{a0}: tous les opérateurs n’acceptent pas un acte en image.";
             constats.push(Constat::alerte("Document", phrase));
         }
         (autre, BUDGET) => constats.push(Constat::refus("Document", refusee(autre, "PDF ou XML scellé"))),
@@ -70,7 +71,7 @@ fn document(transmission: &Transmission, constats: &mut Vec<Constat>) {
 
 fn refusee(extension: &str, admises: &str) -> String {
     let extension = crate::error::abrege(extension);
-    format!("Un fichier « .{extension} » n’est pas accepté : convertissez-le en {admises}.")
+    format!("Un fichier «\u{a0}.{extension}\u{a0}» n’est pas accepté\u{a0}: convertissez-le en {admises}.")
 }
 
 /// What counts for every file.
@@ -83,7 +84,7 @@ fn piece(champ: &str, piece: &Piece, transmission: &Transmission, contexte: &Con
     }
     if !piece.debut.is_empty() && !begins_as(&piece.extension_emise(), &piece.debut) {
         let phrase =
-            format!("Ce fichier n’est pas un {} : son contenu dit autre chose.", piece.extension.to_uppercase());
+            format!("Ce fichier n’est pas un {}\u{a0}: son contenu dit autre chose.", piece.extension.to_uppercase());
         constats.push(Constat::refus(champ, phrase));
     }
     if let Some(signature) = &piece.signature
@@ -110,7 +111,7 @@ fn typologie_de(champ: &str, piece: &Piece, envoi: &Transmission, contexte: &Con
         constats.push(Constat::alerte(champ, phrase));
     } else if !is_of_matiere(code, envoi.acte.codes_matieres) {
         let matiere = envoi.acte.codes_matieres;
-        let phrase = format!("Le type {code} est d’une autre matière que {matiere} : vérifiez-le.");
+        let phrase = format!("Le type {code} est d’une autre matière que {matiere}\u{a0}: vérifiez-le.");
         constats.push(Constat::alerte(champ, phrase));
     }
 }
@@ -131,9 +132,7 @@ fn begins_as(extension: &str, debut: &[u8]) -> bool {
         "pdf" => debut.starts_with(b"%PDF-"),
         "jpg" => debut.starts_with(b"\xff\xd8\xff"),
         "png" => debut.starts_with(b"\x89PNG"),
-        "xml" => {
-            debut.trim_ascii_start().strip_prefix(b"\xef\xbb\xbf").unwrap_or(debut).trim_ascii_start().starts_with(b"<")
-        }
+        "xml" => begins_as_xml(debut),
         _ => true,
     }
 }
@@ -145,7 +144,7 @@ fn poids(transmission: &Transmission, contexte: &Contexte, constats: &mut Vec<Co
     if poids > contexte.taille_max {
         let mo = |octets: u64| nombre(i64::try_from(octets >> 20).unwrap_or(i64::MAX));
         let phrase = format!(
-            "Les fichiers pèsent {} Mo, plus que les {} Mo d’une archive : retirez une annexe, ou numérisez en plus basse \
+            "Les fichiers pèsent {}\u{a0}Mo, plus que les {}\u{a0}Mo d’une archive\u{a0}: retirez une annexe, ou numérisez en plus basse \
              résolution.",
             mo(poids.saturating_add((1 << 20) - 1)),
             mo(contexte.taille_max)

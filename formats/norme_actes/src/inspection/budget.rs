@@ -1,11 +1,11 @@
 //! What a budget says.
 
-use kernel::{Montant, date_longue};
+use kernel::{Montant, combien, date_longue};
 
 use super::Inspection;
 use crate::{ActesError, Budget, Chapitre, budget::looks_like, read_budget};
 
-/// Lines of chapters shown; the JSON of `Budget` has them all.
+/// Lines of chapters shown; `Budget` has them all.
 const CHAPITRES_MAX: usize = 60;
 
 /// None when it is no budget at all.
@@ -28,7 +28,7 @@ pub(super) fn inspect(octets: &[u8], nom: &str) -> Option<Inspection> {
 fn told(budget: &Budget, nom: &str) -> Inspection {
     let quoi = budget.decision().map_or("Document budgétaire".to_owned(), |decision| {
         let exercice = budget.exercice.as_deref().map_or(String::new(), |exercice| format!(" {exercice}"));
-        format!("Document budgétaire : {}{exercice}", super::minuscule(decision))
+        format!("Document budgétaire\u{a0}: {}{exercice}", super::minuscule(decision))
     });
     let mut vue = Inspection::new(nom, quoi);
     let mut fait = |libelle, valeur: &Option<String>| vue.fait(libelle, valeur.as_deref().unwrap_or_default());
@@ -68,23 +68,30 @@ fn chapitre(chapitre: &Chapitre) -> String {
     let Chapitre { previsions, restes, realisations, .. } = chapitre;
     let others = [("reports", restes), ("réalisé", realisations)];
     let others = others.iter().filter(|(_, montant)| **montant != Montant::ZERO);
-    others.fold(format!("{code}, {sens} : {previsions}"), |told, (nom, montant)| format!("{told}, {nom} {montant}"))
+    others
+        .fold(format!("{code}, {sens}\u{a0}: {previsions}"), |told, (nom, montant)| format!("{told}, {nom} {montant}"))
 }
 
 fn remarks(budget: &Budget, vue: &mut Inspection) {
     match &budget.scellement {
         None => vue.fautes.push(
-            "Ce budget n’est pas scellé : la préfecture le refuse. Scellez-le dans TotEM ou votre logiciel.".to_owned(),
+            "Ce budget n’est pas scellé\u{a0}: la préfecture le refuse. Scellez-le dans TotEM ou votre logiciel."
+                .to_owned(),
         ),
         Some(sceau) if !sceau.is_plausible() => {
-            vue.fautes.push("Le sceau de ce budget est abîmé : scellez-le à nouveau.".to_owned());
+            vue.fautes.push("Le sceau de ce budget est abîmé\u{a0}: scellez-le à nouveau.".to_owned());
         }
         Some(sceau) => {
             vue.fait("Scellé le", &*sceau.date);
-            vue.remarques.push("Le sceau est présent ; Beffroi ne le vérifie pas.".to_owned());
+            vue.remarques.push("Le sceau est présent\u{a0}; Beffroi ne le vérifie pas.".to_owned());
         }
     }
+    if budget.montants_illisibles > 0 {
+        let combien =
+            combien(i64::from(budget.montants_illisibles), "montant ne se lit pas", "montants ne se lisent pas");
+        vue.remarques.push(format!("{combien}\u{a0}: les sommes sont incomplètes."));
+    }
     if budget.projet {
-        vue.fautes.push("C’est un projet de budget : il ne se transmet pas.".to_owned());
+        vue.fautes.push("C’est un projet de budget\u{a0}: il ne se transmet pas.".to_owned());
     }
 }

@@ -6,31 +6,28 @@ use time::Date;
 use super::{Inspection, titre};
 use crate::{
     Contenu, DonneesActe, Emetteur, EnveloppeClMisill, EnveloppeMisillCl, FichierSigne, IdActe, IdPrefecture, Lecture,
-    Message, NomEnveloppe, NomFichier, Referent, RetourClassification, anomalie, matieres_nationales, natures,
+    Message, NomEnveloppe, NomFichier, Referent, RetourClassification, acte::OBJET_MAX, anomalie, matieres_nationales,
+    natures, noms, verification,
 };
 
-/// An objet is shown whole; a letter's reason may be long.
-const TEXTE_MAX: usize = 300;
+/// An objet of the schema is shown whole; a letter's reason may be longer.
+const TEXTE_MAX: usize = OBJET_MAX;
 
 pub(super) fn inspect(lecture: &Lecture, nom: &str) -> Inspection {
-    let mut vue = match &lecture.contenu {
-        Contenu::Message(message) => {
-            let mut vue = Inspection::new(nom, titre(message.type_message()));
-            message_of(message, &mut vue);
-            vue
-        }
-        Contenu::EnveloppeClMisill(enveloppe) => {
-            let mut vue = Inspection::new(nom, "Enveloppe ACTES d’une collectivité au ministère");
-            cl_misill(enveloppe, &mut vue);
-            vue
-        }
-        Contenu::EnveloppeMisillCl(enveloppe) => {
-            let mut vue = Inspection::new(nom, "Enveloppe ACTES d’une préfecture à une collectivité");
-            misill_cl(enveloppe, &mut vue);
-            vue
-        }
+    let quoi = match &lecture.contenu {
+        Contenu::Message(message) => titre(message.type_message()),
+        Contenu::EnveloppeClMisill(_) => "Enveloppe ACTES d’une collectivité au ministère".to_owned(),
+        Contenu::EnveloppeMisillCl(_) => "Enveloppe ACTES d’une préfecture à une collectivité".to_owned(),
     };
-    vue.remarques.extend(lecture.ecarts.iter().map(|ecart| format!("Dans « {} » : {}", ecart.champ, ecart.phrase)));
+    let mut vue = Inspection::new(nom, quoi);
+    match &lecture.contenu {
+        Contenu::Message(message) => message_of(message, &mut vue),
+        Contenu::EnveloppeClMisill(enveloppe) => cl_misill(enveloppe, &mut vue),
+        Contenu::EnveloppeMisillCl(enveloppe) => misill_cl(enveloppe, &mut vue),
+    }
+    vue.remarques.extend(
+        lecture.ecarts.iter().map(|ecart| format!("Dans «\u{a0}{}\u{a0}»\u{a0}: {}", ecart.champ, ecart.phrase)),
+    );
     check_name(lecture, nom, &mut vue);
     vue
 }
@@ -42,16 +39,25 @@ fn check_name(lecture: &Lecture, nom: &str, vue: &mut Inspection) {
             if message.type_message().is_some_and(|told| told != nom.message) {
                 vue.remarques.push(format!("Le nom du fichier annonce un message {}.", nom.message));
             }
-            if let (Some(told), Some(named)) = (message.id_acte(), nom.id_acte())
-                && *told != named
-            {
+            if let Some((told, named)) = other_acte(message, &nom) {
                 vue.remarques.push(format!("Le nom du fichier annonce l’acte {named}, son contenu {told}."));
             }
         }
         (Contenu::EnveloppeClMisill(enveloppe), _, Ok(nom)) => siren(&enveloppe.emetteur.id_cl.siren, &nom, vue),
         (Contenu::EnveloppeMisillCl(enveloppe), _, Ok(nom)) => siren(&enveloppe.destinataire, &nom, vue),
-        _ => {}
+        // The préfecture reads names before contents.
+        _ => vue.fautes.extend(noms::fault(nom).map(|error| error.to_string())),
     }
+}
+
+/// The acte of the content and that of the name, when they differ: whole where the message has its identifier, by its date,
+/// its number and its nature where it has not.
+fn other_acte(message: &Message, nom: &NomFichier) -> Option<(String, String)> {
+    let (told, named) = match message.id_acte() {
+        Some(id) => (id.to_string(), nom.id_acte()?.to_string()),
+        None => (message.cle().ok()??.to_string(), nom.acte.as_ref()?.to_string()),
+    };
+    (told != named).then_some((told, named))
 }
 
 fn siren(told: &crate::NumeroSiren, nom: &NomEnveloppe, vue: &mut Inspection) {
@@ -95,7 +101,7 @@ fn message_of(message: &Message, vue: &mut Inspection) {
         Message::ArAnnulation(ar) => vue.fait("Reçu le", date_longue(ar.date_reception)),
         Message::DemandeClassification(date) => match date {
             Some(date) => vue.fait("Classification utilisée", date_longue(*date)),
-            None => vue.fait("Classification utilisée", "aucune : première demande"),
+            None => vue.fait("Classification utilisée", "aucune\u{a0}: première demande"),
         },
         Message::ReponseClassificationSansChangement(date) => vue.fait("Classification", date_longue(*date)),
         Message::RetourClassification(retour) => classification(retour, vue),
@@ -141,8 +147,8 @@ fn fichier(libelle: &'static str, fichier: &FichierSigne, vue: &mut Inspection) 
 }
 
 fn nature_anomalie(racine: &str, nature: &str, detail: Option<&str>, date: Option<Date>, vue: &mut Inspection) {
-    match anomalie(racine, nature) {
-        Some(sens) => vue.fait("Anomalie", format!("{nature} : {sens}")),
+    match detail.and_then(verification).or_else(|| anomalie(racine, nature)) {
+        Some(sens) => vue.fait("Anomalie", format!("{nature}\u{a0}: {sens}")),
         None => vue.fait("Anomalie", nature),
     }
     texte("Détail", detail.unwrap_or_default(), vue);

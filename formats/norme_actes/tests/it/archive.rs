@@ -9,7 +9,10 @@ use norme_actes::{ActesError, ArchiveWriter, Limites, TAILLE_MAX, read_archive};
 use flate2::{Compression, write::GzEncoder};
 use tar::{Builder, EntryType, Header};
 
-use super::paquet::{fichiers, paquet};
+use super::{
+    assert_phrase,
+    paquet::{fichiers, paquet},
+};
 
 #[test]
 fn other_tools_read_the_archive() {
@@ -121,7 +124,7 @@ fn hostile(entries: &[(EntryType, &[u8], u64, &[u8])]) -> Vec<u8> {
 
 fn refused(octets: &[u8], limites: &Limites) -> ActesError {
     let error = read_archive(octets, limites).unwrap_err();
-    assert!(error.to_string().ends_with('.'), "{error}");
+    assert_phrase(&error.to_string());
     error
 }
 
@@ -203,6 +206,16 @@ fn an_archive_is_proved_to_its_last_byte() {
     for cut in [1, 8, 9] {
         let told = refused(&octets[..end - cut], &Limites::default()).to_string();
         assert!(told.contains("elle s’arrête au milieu"), "{cut}: {told}");
+    }
+}
+
+/// `gzip` reads on, and would see files that were not checked.
+#[test]
+fn nothing_follows_an_archive() {
+    let octets = paquet().write(Vec::new(), fichiers(&["un", "deux"]), TAILLE_MAX).unwrap();
+    for more in [octets.as_slice(), b"x", &[0; 600]] {
+        let told = refused(&[&octets, more].concat(), &Limites::default()).to_string();
+        assert!(told.contains("quelque chose la suit"), "{told}");
     }
 }
 

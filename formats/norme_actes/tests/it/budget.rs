@@ -72,6 +72,37 @@ fn what_is_no_budget_is_refused() {
     assert!(read_budget(&gzip(b"rien")).is_err() && read_budget(b"\x1f\x8b\x08").is_err());
 }
 
+/// `xs:decimal`: what the schema takes is summed, to the cent; what it refuses is counted and left out.
+#[test]
+fn amounts_are_decimals_of_the_schema() {
+    let sum = |valeur: &str| {
+        let ns = "http://www.minefi.gouv.fr/cp/demat/docbudgetaire";
+        let octets = format!(
+            "<DocumentBudgetaire xmlns=\"{ns}\"><Budget><LigneBudget><CodRD V=\"D\"/><MtPrev V=\"{valeur}\"/>\
+             </LigneBudget></Budget></DocumentBudgetaire>"
+        );
+        let budget = read_budget(octets.as_bytes()).unwrap();
+        (budget.montants_illisibles == 0).then(|| budget.previsions("D").cents())
+    };
+    for (valeur, cents) in [
+        ("12500.50", 1_250_050),
+        ("+12.5", 1_250),
+        ("-12.50", -1_250),
+        (" 7&#10;", 700),
+        (".5", 50),
+        ("5.", 500),
+        ("0000012.3400000", 1_234),
+        ("12.345", 1_235),
+        ("-12.345", -1_235),
+        ("-0", 0),
+    ] {
+        assert_eq!(sum(valeur), Some(cents), "{valeur}");
+    }
+    for wrong in ["", "1e3", "1 000", "12,50", "+-5", "−5", "5 €", ".", "+", "NaN", "0x10", &"9".repeat(19)] {
+        assert_eq!(sum(wrong), None, "{wrong}");
+    }
+}
+
 #[test]
 fn hostile_sums_do_not_overflow() {
     let line = format!("<LigneBudget><CodRD V=\"D\"/><MtPrev V=\"{}\"/></LigneBudget>", "9".repeat(16));

@@ -83,21 +83,24 @@ fn a_packet_that_contradicts_itself_is_not_made() {
     let siren = NomFichier { siren: other.siren.clone(), ..nom.clone() };
     assert_eq!(
         told(new(siren.clone(), vec![])),
-        "Le paquet se contredit : l’enveloppe annonce « 218200020 », et le nom du message « 214400152 »."
+        "Le paquet se contredit\u{a0}: l’enveloppe annonce «\u{a0}218200020\u{a0}», et le nom du message «\u{a0}214400152\u{a0}»."
     );
     let departement = NomFichier { departement: other.departement.clone(), ..nom.clone() };
-    assert!(told(new(departement, vec![])).contains("« 082 », et le nom du message « 044 »"));
+    assert!(told(new(departement, vec![])).contains("«\u{a0}082\u{a0}», et le nom du message «\u{a0}044\u{a0}»"));
     let piece = siren.document("99_DE".parse().unwrap(), 1, "pdf");
-    assert!(told(new(nom.clone(), vec![piece])).contains("celui d’un fichier « 082-214400152-"));
+    assert!(told(new(nom.clone(), vec![piece])).contains("celui d’un fichier «\u{a0}082-214400152-"));
     let with = |nom: &NomFichier, message: &Message| {
         told(new(nom.clone(), vec![]).unwrap().with_message(message, Schema::Large))
     };
-    assert!(with(&nom, &Message::Annulation(other)).contains("annonce « 044-214400152-20261117-2026_112-DE »"));
     assert!(
-        with(&nom, &Message::DemandeClassification(None)).contains("annonce « 7-1 », et le nom du message « 6-1 »")
+        with(&nom, &Message::Annulation(other)).contains("annonce «\u{a0}044-214400152-20261117-2026_112-DE\u{a0}»")
+    );
+    assert!(
+        with(&nom, &Message::DemandeClassification(None))
+            .contains("annonce «\u{a0}7-1\u{a0}», et le nom du message «\u{a0}6-1\u{a0}»")
     );
     let empty = NomFichier { acte: None, ..nom };
-    assert!(with(&empty, &Message::Annulation(id())).contains("et le nom du message « aucun acte »"));
+    assert!(with(&empty, &Message::Annulation(id())).contains("et le nom du message «\u{a0}aucun acte\u{a0}»"));
 }
 
 /// Message 1-1 has no `IDActe`: its date, its number and its nature tell it.

@@ -9,8 +9,8 @@ use super::{
     official,
 };
 
-const TYPOLOGIE: &str = "actes/xsd/actesv1_1.xsd";
-const LARGE: &str = "actes/xsd-large/actesv1_1.xsd";
+pub(crate) const TYPOLOGIE: &str = "actes/xsd/actesv1_1.xsd";
+pub(crate) const LARGE: &str = "actes/xsd-large/actesv1_1.xsd";
 
 /// What the schema says of a file; nothing when it takes it.
 pub(crate) fn refusal(schema: &Path, octets: &[u8]) -> Option<String> {
