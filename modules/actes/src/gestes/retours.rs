@@ -6,7 +6,7 @@ use documents::{ReceiveError, Received};
 use futures::{future::BoxFuture, stream};
 use journal::Acteur;
 use kernel::{CollectiviteId, Id, Siren, date_courte};
-use norme_actes::Message;
+use norme_actes::{Cible, Message};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use web::Services;
@@ -14,7 +14,8 @@ use web::Services;
 use super::{Contexte, Geste, GesteError, Source, actes as acts, envois, mark, record, suites};
 use crate::{
     domain::{
-        Acte, Canal, Echange, Effet, EtatActe, EtatEchange, EtatEnvoi, EtatRetour, FichierRecu, GenreEvenement, Retour,
+        Acte, ActeId, Canal, Echange, Effet, EtatActe, EtatEchange, EtatEnvoi, EtatRetour, FichierRecu, GenreEvenement,
+        Retour,
         arrivee::{Lu, is_archive_of, messages},
         effect,
     },
@@ -198,22 +199,21 @@ async fn classification(tx: &mut Tx, ctx: Contexte<'_>, message: &Message) -> Ge
     })
 }
 
-async fn find(tx: &mut Tx, whose: CollectiviteId, lu: &Lu) -> Geste<Option<crate::domain::ActeId>> {
-    if let Some(id) = &lu.id_acte
-        && let Some(found) = actes::find_by_id_acte(tx, whose, &id.to_string()).await?
-    {
-        return Ok(Some(found));
-    }
-    if let Some(enveloppe) = &lu.enveloppe {
-        for envoi in sendings::list_of_day(tx, whose, enveloppe.date).await? {
-            if is_archive_of(&envoi.archive, enveloppe) {
-                return Ok(envoi.acte_id);
-            }
+/// The acte that a message answers.
+async fn find(tx: &mut Tx, whose: CollectiviteId, lu: &Lu) -> Geste<Option<ActeId>> {
+    match &lu.cible {
+        Some(Cible::Acte(id)) => Ok(actes::find_by_id_acte(tx, whose, &id.to_string()).await?),
+        Some(Cible::Cle(cle)) => Ok(actes::find_by_cle(tx, whose, (cle.numero.as_str(), cle.date)).await?),
+        Some(Cible::Formulaire(nom)) => match nom.id_acte() {
+            Some(id) => Ok(actes::find_by_id_acte(tx, whose, &id.to_string()).await?),
+            None => Ok(None),
+        },
+        Some(Cible::Enveloppe(enveloppe)) => {
+            let sent = sendings::list_of_day(tx, whose, enveloppe.date).await?;
+            let answered = sent.into_iter().find(|envoi| is_archive_of(&envoi.archive, enveloppe));
+            Ok(answered.and_then(|envoi| envoi.acte_id))
         }
-    }
-    match &lu.numero {
-        Some(numero) => Ok(actes::find_by_number(tx, whose, numero).await?),
-        None => Ok(None),
+        Some(Cible::Classification) | None => Ok(None),
     }
 }
 

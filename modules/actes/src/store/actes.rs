@@ -29,8 +29,9 @@ const FIND_BY_ID_ACTE: Sql = sql("SELECT id AS value FROM actes_acte WHERE colle
 const BY_KEY: Sql =
     sql("SELECT id AS value FROM actes_acte WHERE collectivite_id = $1 AND numero = $2 AND nature = $3 \
      AND decision_le = $4 AND id <> $5 LIMIT 1");
-const BY_NUMBER: Sql = sql("SELECT id AS value FROM actes_acte WHERE collectivite_id = $1 AND numero = $2 \
-     AND id_acte IS NOT NULL ORDER BY decision_le DESC, id DESC LIMIT 1");
+const BY_CLE: Sql =
+    sql("SELECT id AS value FROM actes_acte WHERE collectivite_id = $1 AND numero = $2 AND decision_le = $3 \
+     AND id_acte IS NOT NULL ORDER BY id DESC LIMIT 1");
 const LAST_NUMBER: Sql =
     sql("SELECT numero AS value FROM actes_acte WHERE collectivite_id = $1 AND nature = $2 AND numero <> '' \
      ORDER BY id DESC LIMIT 1");
@@ -226,9 +227,13 @@ pub async fn find_by_id_acte(tx: &mut Tx, whose: CollectiviteId, id_acte: &str) 
     tx.value(FIND_BY_ID_ACTE, params![whose, id_acte]).await
 }
 
-/// The latest sent under this number: by which an anomaly without identity is understood.
-pub async fn find_by_number(tx: &mut Tx, whose: CollectiviteId, numero: &str) -> Result<Option<ActeId>, DbError> {
-    tx.value(BY_NUMBER, params![whose, numero]).await
+/// The latest sent under this number and of this day: by which an anomaly without identity is understood.
+pub async fn find_by_cle(
+    tx: &mut Tx,
+    whose: CollectiviteId,
+    (numero, decision_le): (&str, Date),
+) -> Result<Option<ActeId>, DbError> {
+    tx.value(BY_CLE, params![whose, numero, decision_le]).await
 }
 
 /// Another acte of the same number, nature and day.

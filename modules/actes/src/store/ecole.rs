@@ -10,7 +10,8 @@ const INSERT: Sql =
 const FIND: Sql =
     sql("SELECT contenu AS value FROM actes_ecole_recu WHERE collectivite_id = $1 AND id_acte = $2 AND message = $3 \
      ORDER BY recu_le DESC LIMIT 1");
-const COUNT: Sql = sql("SELECT COUNT(*) AS value FROM actes_ecole_recu WHERE collectivite_id = $1 AND message = $2");
+const LETTERS: Sql = sql("SELECT COUNT(*) AS value FROM actes_retour WHERE collectivite_id = $1 AND canal = 'ecole'");
+const WAITING_OF: Sql = sql("SELECT COUNT(*) AS value FROM actes_ecole_courrier WHERE collectivite_id = $1");
 const POST: Sql = sql("INSERT INTO actes_ecole_courrier (collectivite_id, id, le, pieces) VALUES ($1, $2, $3, $4)");
 const WAITING: Sql =
     sql("SELECT collectivite_id, id, le, pieces FROM actes_ecole_courrier WHERE le <= $1 ORDER BY le, id LIMIT 200");
@@ -59,9 +60,11 @@ pub async fn find(
     tx.value(FIND, params![whose, id_acte, message]).await
 }
 
-/// How many envelopes of this message were received.
-pub async fn count(tx: &mut Tx, whose: CollectiviteId, message: &str) -> Result<u32, DbError> {
-    Ok(tx.value(COUNT, params![whose, message]).await?.unwrap_or(0))
+/// The number of its next letter to a collectivité.
+pub async fn next_serie(tx: &mut Tx, whose: CollectiviteId) -> Result<u32, DbError> {
+    let kept: u32 = tx.value(LETTERS, params![whose]).await?.unwrap_or(0);
+    let waiting: u32 = tx.value(WAITING_OF, params![whose]).await?.unwrap_or(0);
+    Ok(kept + waiting + 1)
 }
 
 pub async fn post(tx: &mut Tx, courrier: &CourrierEcole) -> Result<(), DbError> {

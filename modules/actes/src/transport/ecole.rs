@@ -1,17 +1,19 @@
 //! The school: a préfecture inside the house, that checks and answers as the true one does, and of which nothing leaves.
 
+use std::io::Read;
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 use db::{Perimetre, Tx};
 use futures::future::BoxFuture;
 use kernel::{CollectiviteId, Id, Instant};
-use norme_actes::{Contenu, DonneesActe, IdActe, Message, Schema};
+use norme_actes::{Contenu, DonneesActe, FormulaireRecu, IdActe, Message, Recu, RefusEnveloppe, Schema};
 use web::Services;
 
 use super::{Accueil, Arrivee, Bilan, Colis, Depose, Echec, Rangement, Transport};
 use crate::{
     domain::{
         Classement, Operateur, Refus,
-        prefecture::{self, Initiative, Pieces, Prefecture},
+        prefecture::{Initiative, Pieces, Prefecture},
     },
     gestes::{Geste, GesteError},
     store::{
@@ -44,82 +46,60 @@ impl Ecole {
         let broken =
             |e: &dyn std::fmt::Display| Echec::Passager(format!("L’école n’a pas pu lire l’archive\u{a0}: {e}."));
         let whose = colis.collectivite;
-        let file = colis.contenu.into_std().await;
+        let mut file = colis.contenu.into_std().await;
         let nom = colis.nom.clone();
-        let read = tokio::task::spawn_blocking(move || prefecture::receive(file, &nom)).await;
-        let read = read.map_err(|e| broken(&e))?;
+        let read = tokio::task::spawn_blocking(move || {
+            let mut octets = Vec::new();
+            file.read_to_end(&mut octets).map(|_| norme_actes::receive(&nom, &octets, VERSION))
+        });
+        let read = read.await.map_err(|e| broken(&e))?.map_err(|e| broken(&e))?;
         let mut tx = self.services.db().begin(Perimetre::Collectivite(whose)).await.map_err(|e| broken(&e))?;
-        self.answer(&mut tx, whose, (&colis.nom, read)).await.map_err(|e| broken(&e))?;
+        self.answer(&mut tx, whose, read).await.map_err(|e| broken(&e))?;
         tx.commit().await.map_err(|e| broken(&e))?;
         self.services.wake().now();
         Ok(Depose { adresse: "école".to_owned() })
     }
 
-    async fn answer(
-        &self,
-        tx: &mut Tx,
-        whose: CollectiviteId,
-        (archive, read): (&str, Result<prefecture::Recu, prefecture::Anomalie>),
-    ) -> Geste<()> {
+    async fn answer(&self, tx: &mut Tx, whose: CollectiviteId, read: Result<Recu, Box<RefusEnveloppe>>) -> Geste<()> {
         let now = self.services.clock().now();
-        let school = self.prefecture(tx, whose).await?;
         let recu = match read {
             Ok(recu) => recu,
-            Err(anomalie) => {
-                return post(tx, (whose, now), Id::new(self.services.clock()), &school.refuse(archive, &anomalie)?)
-                    .await;
+            Err(refus) => {
+                let school = self.prefecture(tx, whose).await?;
+                return match school.refuse(&refus)? {
+                    Some(pieces) => post(tx, (whose, now), Id::new(self.services.clock()), &pieces).await,
+                    None => Ok(()),
+                };
             }
         };
-        for (message, rang) in recu.messages.iter().zip(1..) {
-            let code = message.type_message().map(|code| code.to_string()).unwrap_or_default();
-            let id = identity(&recu, message).map(|id| id.to_string()).unwrap_or_default();
-            let key = format!("{}#{rang}", recu.enveloppe);
+        for (form, rang) in recu.formulaires.iter().zip(1..) {
+            let message = &form.message;
+            let code = form.nom.message.to_string();
+            let id = form.nom.id_acte().map(|id| id.to_string()).unwrap_or_default();
+            let key = format!("{}#{rang}", recu.archive.enveloppe);
             let xml =
                 message.to_xml(Schema::default()).or_else(|_| message.to_xml(Schema::Large)).map_err(Refus::from)?;
             let contenu = kernel::windows_1252(&xml);
             if !ecole::receive(tx, whose, (&key, &id, &code), (&contenu, now)).await? {
                 continue;
             }
-            let serie = ecole::count(tx, whose, &code).await?;
-            if let Some(pieces) = self.reply(&school, &recu, message, (archive, serie))? {
+            let school = self.prefecture(tx, whose).await?;
+            if let Some(pieces) = reply(&school, &recu, form)? {
                 post(tx, (whose, now), Id::new(self.services.clock()), &pieces).await?;
             }
         }
         Ok(())
     }
 
-    /// What the words of the objet ask for as an exercise, else what the préfecture answers by itself.
-    fn reply(
-        &self,
-        school: &Prefecture,
-        recu: &prefecture::Recu,
-        message: &Message,
-        (archive, serie): (&str, u32),
-    ) -> Geste<Option<Pieces>> {
-        let objet = match message {
-            Message::Acte(acte) => acte.objet.to_lowercase(),
-            _ => String::new(),
-        };
-        if objet.contains(SILENCE) {
-            return Ok(None);
-        }
-        if objet.contains(ENVELOPPE) {
-            let anomalie = prefecture::Anomalie { nature: "999", detail: EXERCICE.to_owned() };
-            return Ok(Some(school.refuse(archive, &anomalie)?));
-        }
-        if let (true, Message::Acte(acte), Some(id)) = (objet.contains(ANOMALIE), message, identity(recu, message)) {
-            let wrong = Initiative::Anomalie { nature: "003".to_owned(), detail: EXERCICE.to_owned() };
-            return Ok(Some(school.write(&id, &wrong, Some(acte), (serie, &[]))?));
-        }
-        Ok(school.answer(recu, message, serie)?)
-    }
-
     async fn prefecture(&self, tx: &mut Tx, whose: CollectiviteId) -> Geste<Prefecture> {
         let known = raccordements::find(tx, whose).await?.ok_or(Refus::PasRaccordee)?;
+        let one = annuaire::collectivites::find(tx, whose).await?.ok_or(GesteError::NotFound)?;
         Ok(Prefecture {
             departement: known.departement,
+            siren: one.fiche.siren.to_string(),
             classification: Classement::national(VERSION).0,
             jour: self.services.clock().today(),
+            serie: ecole::next_serie(tx, whose).await?,
         })
     }
 
@@ -135,10 +115,8 @@ impl Ecole {
         let acte = acte(&known)?;
         let school = self.prefecture(tx, whose).await?;
         let now = self.services.clock().now();
-        let letter: Id<CourrierEcole> = Id::new(self.services.clock());
-        let serie = u32::try_from(now.to_utc().unix_timestamp() % 1_000_000).unwrap_or(1);
-        let pieces = school.write(id, what, Some(&acte), (serie, courrier))?;
-        post(tx, (whose, now), letter, &pieces).await
+        let pieces = school.write(id, what, (&acte, courrier))?;
+        post(tx, (whose, now), Id::new(self.services.clock()), &pieces).await
     }
 
     async fn give(&self, accueil: &dyn Accueil) -> Result<Bilan, Echec> {
@@ -204,13 +182,28 @@ fn acte(contenu: &str) -> Geste<DonneesActe> {
     }
 }
 
-fn identity(recu: &prefecture::Recu, message: &Message) -> Option<IdActe> {
-    if let Some(id) = message.id_acte() {
-        return Some(id.clone());
+/// What the words of the objet ask for as an exercise, else what the préfecture answers by itself.
+fn reply(school: &Prefecture, recu: &Recu, form: &FormulaireRecu) -> Geste<Option<Pieces>> {
+    let Message::Acte(acte) = &form.message else { return Ok(school.answer(form)?) };
+    let objet = acte.objet.to_lowercase();
+    if objet.contains(SILENCE) {
+        return Ok(None);
     }
-    let Message::Acte(acte) = message else { return None };
-    let cl = &recu.emetteur.emetteur.id_cl;
-    Some(IdActe { departement: cl.departement.clone(), siren: cl.siren.clone(), cle: acte.cle().ok()? })
+    if objet.contains(ENVELOPPE) {
+        let refus = RefusEnveloppe {
+            nom: Some(recu.archive.enveloppe.clone()),
+            enveloppe: Some(recu.enveloppe.clone()),
+            detail: EXERCICE.to_owned(),
+        };
+        return Ok(school.refuse(&refus)?);
+    }
+    match form.nom.id_acte() {
+        Some(id) if objet.contains(ANOMALIE) => {
+            let wrong = Initiative::Anomalie { nature: "100".to_owned(), detail: EXERCICE.to_owned() };
+            Ok(Some(school.write(&id, &wrong, (acte, &[]))?))
+        }
+        _ => Ok(school.answer(form)?),
+    }
 }
 
 async fn post(

@@ -51,7 +51,7 @@ async fn a_refused_envelope_is_understood_by_its_name_and_silence_is_waited_for(
     site.fetch().await;
     let acte = site.acte(refused).await;
     assert_eq!(acte.etat, EtatActe::Refuse);
-    assert!(acte.motif.starts_with("Anomalie 999"), "{}", acte.motif);
+    assert!(acte.motif.starts_with("Anomalie 100"), "{}", acte.motif);
     let silent = site.prepared("2026_002").await;
     rewrite(&site, silent, "Tarifs #silence").await;
     claire.post(&format!("{BASE}/{silent}/envoi"), &[]).await;
@@ -180,7 +180,7 @@ async fn the_same_message_twice_changes_nothing_and_a_stranger_is_kept() {
     }
     let orphans = actes::store::retours::list_orphans(&mut site.read().await).await.unwrap();
     assert_eq!((orphans.len(), orphans[0].collectivite_id), (1, site.centre.id));
-    assert!(orphans[0].resume.contains("aucun message ACTES"));
+    assert!(orphans[0].resume.contains("aucun message d’ACTES"));
 }
 
 #[tokio::test]

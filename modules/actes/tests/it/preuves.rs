@@ -52,14 +52,14 @@ async fn the_evidence_holds_everything_with_its_fingerprints() {
     ] {
         assert!(names.iter().any(|name| name == expected), "{expected}: {names:?}");
     }
-    let message = "082-218200020-20261124-2026_001-DE-1-2_1.xml";
+    let message = "082-218200020-20261124-2026_001-DE-1-2_2.xml";
     assert!(names.iter().any(|name| name.starts_with("retours/01-1-2/") && name.ends_with(message)), "{names:?}");
     let mut journal = String::new();
     archive.by_name("journal.jsonl").unwrap().read_to_string(&mut journal).unwrap();
     assert!(journal.lines().count() >= 4 && journal.contains("actes.acte.recu"));
     let mut sent = Vec::new();
     archive.by_name(&format!("envois/{archive_name}")).unwrap().read_to_end(&mut sent).unwrap();
-    assert!(actes::domain::prefecture::receive(sent.as_slice(), &archive_name).is_ok());
+    assert!(norme_actes::receive(&archive_name, &sent, time::macros::date!(2017 - 12 - 08)).is_ok());
 }
 
 #[tokio::test]

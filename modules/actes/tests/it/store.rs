@@ -94,7 +94,7 @@ db::both_engines! { &web::testing::migrations(&[&actes::ROOM]);
         assert!(!rows::save(&mut tx, &sent, "Divers").await.unwrap(), "another revision since");
         let id_acte = sent.id_acte.as_deref().unwrap();
         assert_eq!(rows::find_by_id_acte(&mut tx, whose, id_acte).await.unwrap(), Some(first.id));
-        assert_eq!(rows::find_by_number(&mut tx, whose, "2026_001").await.unwrap(), Some(first.id));
+        assert_eq!(rows::find_by_cle(&mut tx, whose, ("2026_001", date!(2026 - 11 - 24))).await.unwrap(), Some(first.id));
         assert_eq!(rows::find_twin(&mut tx, &acte(whose, "2026_001")).await.unwrap(), Some(first.id));
         assert_eq!(rows::find_twin(&mut tx, &acte(whose, "2026_002")).await.unwrap(), None);
         assert_eq!(rows::last_number(&mut tx, whose, NatureActe::Deliberation).await.unwrap().as_deref(), Some("2026_001"));
