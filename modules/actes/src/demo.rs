@@ -158,8 +158,8 @@ async fn carry_all(house: &Services, ctx: Contexte<'_>) -> Geste<()> {
             envois::settle(&mut tx, ctx, envoi, &depose).await?;
             tx.commit().await?;
         }
-        let read = road.retrieve(&greffe).await.map_err(GesteError::internal)?;
-        if waiting.is_empty() && read.lus == 0 {
+        let bilan = road.retrieve(&greffe).await.map_err(GesteError::internal)?;
+        if waiting.is_empty() && bilan.lus == 0 {
             return Ok(());
         }
     }

@@ -2,7 +2,15 @@
 
 use kernel::date_courte;
 
-use super::{Acte, Refus};
+use super::{Acte, Canal, Refus};
+
+/// The title of the stamp: an exercise says so, for who would take it for a proof.
+pub const fn title(canal: Canal) -> &'static str {
+    match canal {
+        Canal::Reel => "Accusé de réception en préfecture",
+        Canal::Ecole => "EXERCICE, sans valeur",
+    }
+}
 
 /// The lines of the stamp: the identity, the day of the préfecture's receipt, the day of publication.
 ///

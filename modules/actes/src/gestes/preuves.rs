@@ -13,7 +13,7 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::{Contexte, Geste, GesteError};
 use crate::{
-    domain::{Acte, Envoi, Evenement, PieceActe, Position, Refus, tampon},
+    domain::{Acte, Canal, Envoi, Evenement, PieceActe, Position, Refus, tampon},
     store::{envois, evenements, pieces, raccordements, retours},
 };
 
@@ -31,21 +31,31 @@ pub async fn stamped(
         return Err(Refus::TamponSansPdf.into());
     }
     let lignes = tampon::lines(acte)?;
+    let titre = tampon::title(canal(&envois::list_of(tx, ctx.collectivite, acte.id).await?));
     let position = raccordements::find(tx, ctx.collectivite).await?.map(|known| known.tampon).unwrap_or_default();
     let read = services.documents().read(tx, ctx.collectivite, piece.document_id).await;
     let octets = read.map_err(GesteError::internal)?.ok_or(GesteError::NotFound)?;
     let nom = piece.nom.clone();
-    let drawn = tokio::task::spawn_blocking(move || draw(&octets, lignes, position)).await;
+    let drawn = tokio::task::spawn_blocking(move || draw(&octets, (titre, lignes), position)).await;
     let drawn = drawn.map_err(GesteError::internal)?;
     Ok(drawn.map_err(|error| Refus::Fichier { nom, raison: error.to_string() })?)
 }
 
 /// The stamp of the house on a file: the same for the acte and for the page that previews it.
-pub fn draw(octets: &[u8], lignes: Vec<String>, position: Position) -> Result<Vec<u8>, pdf::PdfError> {
-    let tampon = pdf::Tampon { titre: "Accusé de réception en préfecture".to_owned(), lignes };
+///
+/// # Errors
+/// When the file takes no stamp.
+pub fn draw(octets: &[u8], (titre, lignes): (&str, Vec<String>), position: Position) -> Result<Vec<u8>, pdf::PdfError> {
+    let tampon = pdf::Tampon { titre: titre.to_owned(), lignes };
     // Thousandths: they hold in a float without loss.
     let part = |of: u32| f32::from(u16::try_from(of).unwrap_or(1000)) / 1000.0;
     pdf::stamp(octets, &tampon, pdf::Position { x: part(position.x), y: part(position.y) })
+}
+
+/// The road by which the acte went: that of its latest transmission.
+fn canal(sendings: &[Envoi]) -> Canal {
+    let acte = norme_actes::TypeMessage::ACTE.to_string();
+    sendings.iter().rfind(|envoi| envoi.message == acte).map_or(Canal::Ecole, |envoi| envoi.canal)
 }
 
 /// What the receipt is made of.
@@ -78,6 +88,8 @@ impl Dossier {
         let mut document = Document::new("Accusé de réception en préfecture", emetteur, today);
         document.reference = Some(id.clone());
         document.sous_titre = Some(fiche.objet.clone());
+        let exercice = canal(&self.sendings) == Canal::Ecole;
+        document.confidentialite = exercice.then(|| "EXERCICE, sans valeur".to_owned());
         document.mention =
             Some("Transmission au contrôle de légalité, CGCT, articles L. 2131-1 et R. 2131-1 à R. 2131-4.".to_owned());
         let mut facts = Tableau::new("L’acte", [Colonne::texte("Mention"), Colonne::texte("Valeur")]);
@@ -186,7 +198,7 @@ async fn open(
     let opened = services.documents().open(tx, ctx.collectivite, document).await.map_err(GesteError::internal)?;
     let download: Download = opened.ok_or(GesteError::NotFound)?;
     let empreinte: Empreinte = download.document.sha256;
-    prints.push_str(&format!("{empreinte}  {nom}\n"));
+    prints.extend([empreinte.to_string().as_str(), "  ", &nom, "\n"]);
     all.push(Preuve { nom, contenu: Contenu::Fichier(download.into_std().await) });
     Ok(())
 }

@@ -6,7 +6,7 @@ use db::{
 use kernel::{CollectiviteId, Id, Instant, fold};
 use time::Date;
 
-use crate::domain::{Acte, ActeId, EtatActe, FicheActe, NatureActe};
+use crate::domain::{Acte, ActeId, Canal, EtatActe, FicheActe, NatureActe};
 
 const INSERT: Sql = sql(
     "INSERT INTO actes_acte (collectivite_id, id, etat, nature, numero, decision_le, objet, objet_tri, recherche, matiere, \
@@ -42,7 +42,8 @@ const PUBLIC: Sql = sql(
     "SELECT collectivite_id, id, etat, nature, numero, decision_le, objet, matiere, papier, precedent, id_acte, \
      transmis_le, recu_le, affiche_le, publie_le, retire_le, motif, a_repondre, revision, cree_le, cree_par, cree_par_nom, \
      modifie_le FROM actes_acte WHERE collectivite_id = $1 AND publie_le IS NOT NULL AND retire_le IS NULL \
-     AND etat IN ('recu', 'annulation_demandee') AND nature IN ('1', '2') ORDER BY publie_le DESC, id DESC",
+     AND etat IN ('recu', 'annulation_demandee') AND nature IN ('1', '2') AND EXISTS (SELECT 1 FROM actes_envoi e \
+     WHERE e.collectivite_id = $1 AND e.acte_id = actes_acte.id AND e.message = '1-1' AND e.canal = $2) ORDER BY publie_le DESC, id DESC",
 );
 const SANS_REPONSE: Sql = sql(
     "SELECT collectivite_id, id, etat, nature, numero, decision_le, objet, matiere, papier, precedent, \
@@ -251,9 +252,9 @@ pub async fn counts(tx: &mut Tx, whose: CollectiviteId) -> Result<Vec<Compte>, D
     tx.list(COUNTS, params![whose]).await
 }
 
-/// What everybody may read, the latest first.
-pub async fn list_public(tx: &mut Tx, whose: CollectiviteId) -> Result<Vec<Acte>, DbError> {
-    tx.list(PUBLIC, params![whose]).await
+/// What everybody may read, the latest first, of those that went by this road: no exercise stays once actes really leave.
+pub async fn list_public(tx: &mut Tx, whose: CollectiviteId, canal: Canal) -> Result<Vec<Acte>, DbError> {
+    tx.list(PUBLIC, params![whose, canal]).await
 }
 
 /// Those sent before this instant to which the préfecture has not answered, of every collectivité.

@@ -79,9 +79,16 @@ fn view(house: &House, agent: &Agent<ConsulterActes>, vue: &Vue) -> Page {
     };
     let page = if acte.etat.is_acquitte() {
         page.action(Action::link("Preuve complète", format!("{there}/preuve.zip")).download().icon(Icon::Archive))
-            .primary(Action::link("Accusé de réception", format!("{there}/accuse.pdf")).download().icon(Icon::Stamp))
+            .action(Action::link("Accusé de réception", format!("{there}/accuse.pdf")).download().icon(Icon::Stamp))
     } else {
         page
+    };
+    let letter = vue.letters.iter().find(|letter| letter.is_a_repondre()).filter(|_| agent.can::<Transmettre>());
+    let page = match letter {
+        Some(letter) => {
+            page.primary(Action::link("Répondre", format!("{there}/courriers/{}", letter.id)).icon(Icon::Send))
+        }
+        None => page,
     };
     let waiting = matches!(acte.etat, EtatActe::EnCours);
     let page = if waiting { page.refresh_every(5) } else { page };
@@ -173,7 +180,7 @@ fn letter_card(letter: &Echange, agent: &Agent<ConsulterActes>, there: &str) -> 
         }
     });
     if letter.is_a_repondre() && agent.can::<Transmettre>() {
-        carte.action(Action::link("Répondre", page).icon(Icon::Send))
+        carte.footer(html! { a href=(page) { "Répondre à cette lettre" } })
     } else {
         carte
     }

@@ -69,11 +69,16 @@ async fn load<P: web::Droit>(tx: &mut Tx, house: &House, agent: &Agent<P>) -> Re
         raccordements::list(tx).await?.into_iter().map(|known| (known.collectivite_id, known)).collect();
     let mut sums: HashMap<CollectiviteId, membres::Resume> =
         membres::list(tx).await?.into_iter().map(|sum| (sum.collectivite_id, sum)).collect();
-    let rows: Vec<Membre> = all
+    let mut rows: Vec<Membre> = all
         .into_iter()
         .filter(|ligne| !ligne.exploitant && agent.droits.can(&P::PERMISSION, ligne.id))
         .map(|ligne| Membre { raccordement: connected.remove(&ligne.id), resume: sums.remove(&ligne.id), ligne })
         .collect();
+    // Those that wait for something first, then those that began; by name among equals, as they come.
+    rows.sort_by_key(|row| {
+        let waits = row.resume.as_ref().map_or(0, |sum| sum.refuses + sum.sans_reponse + sum.a_repondre);
+        (std::cmp::Reverse(waits), row.raccordement.is_none())
+    });
     let seen = |id: CollectiviteId| rows.iter().any(|row| row.ligne.id == id);
     let mut waiting = envois::list_waiting(tx).await?;
     waiting.retain(|envoi| seen(envoi.collectivite_id));

@@ -17,11 +17,11 @@ use web::{
     House, Public, WebError,
     liste::attachment,
     telechargement::serve,
-    ui::{Carte, Choice, Definitions, Empty, Field, Form, FormState, Icon, PublicPage},
+    ui::{Alert, Carte, Choice, Definitions, Empty, Field, Form, FormState, Icon, PublicPage, Ton},
 };
 
 use crate::{
-    domain::{Acte, ActeId, Classement, NatureActe, PieceActe, Raccordement, scdl},
+    domain::{Acte, ActeId, Canal, Classement, NatureActe, PieceActe, Raccordement, scdl},
     gestes::{Contexte, preuves},
     store::{actes, classements, pieces, raccordements},
 };
@@ -71,9 +71,9 @@ pub(super) async fn list(
                 (Empty::new("Aucun acte ne répond").icon(Icon::FileText).next("Essayez un autre mot, ou une autre année."))
             } @else {
                 (Carte::untitled().content(html! {
-                    ul.actes {
+                    div.pile {
                         @for acte in shown {
-                            li {
+                            div {
                                 a href={ (base) "/" (acte.id) } { (acte.fiche.objet) }
                                 br;
                                 span.discret {
@@ -228,7 +228,7 @@ pub(super) async fn deliberations(
     let open = load(&house, &siren).await?;
     let without =
         || WebError::Refus("Ce fichier demande le SIRET de la collectivité, que sa fiche n’a pas encore.".to_owned());
-    let siret = open.collectivite.fiche.siret.ok_or_else(without)?;
+    let etablissement = open.collectivite.fiche.siret.ok_or_else(without)?;
     let mut tx = house.db().read(Perimetre::Collectivite(open.collectivite.id)).await?;
     let known = classements::find(&mut tx, open.collectivite.id).await?;
     drop(tx);
@@ -239,7 +239,7 @@ pub(super) async fn deliberations(
     writer.write_record(scdl::COLONNES).map_err(WebError::internal)?;
     for acte in open.actes.iter().filter(|acte| acte.fiche.nature == NatureActe::Deliberation) {
         let url = format!("{here}/{}/fichiers/0", acte.id);
-        let line = scdl::line(acte, (&nom, siret), (&classement, &open.raccordement.departement, &url));
+        let line = scdl::line(acte, (&nom, etablissement), (&classement, &open.raccordement.departement, &url));
         writer.write_record(line).map_err(WebError::internal)?;
     }
     let bytes = writer.into_inner().map_err(|e| WebError::internal(e.into_error()))?;
@@ -255,7 +255,7 @@ async fn load(house: &House, siren: &str) -> Result<Ouvert, WebError> {
     let mut tx = house.db().read(Perimetre::Collectivite(collectivite.id)).await?;
     let raccordement = raccordements::find(&mut tx, collectivite.id).await?;
     let raccordement = raccordement.filter(|known| known.page_ouverte).ok_or(WebError::NotFound)?;
-    let actes = actes::list_public(&mut tx, collectivite.id).await?;
+    let actes = actes::list_public(&mut tx, collectivite.id, raccordement.canal).await?;
     Ok(Ouvert { collectivite, raccordement, actes })
 }
 
@@ -319,7 +319,15 @@ fn rfc_2822(at: kernel::Instant) -> String {
 }
 
 fn dress(open: &Ouvert, title: &str) -> PublicPage {
-    PublicPage::new(title).wide().footer(html! {
+    let page = PublicPage::new(title).wide();
+    let page = match open.raccordement.canal {
+        Canal::Ecole => page.content(Alert::new(
+            Ton::Attention,
+            "Page d’exercice\u{a0}: ces actes ne sont pas allés à la préfecture et n’ont aucune valeur.",
+        )),
+        Canal::Reel => page,
+    };
+    page.footer(html! {
         (open.collectivite.nom_complet()) ", actes publiés sous forme électronique (CGCT, articles L. 2131-1 et R. 2131-1)."
     })
 }

@@ -17,7 +17,7 @@ use super::{
     mots::base,
 };
 use crate::{
-    domain::{Contact, Position, Raccordement, Regime},
+    domain::{Contact, Position, Raccordement, Regime, tampon},
     droits::Publier,
     gestes::raccordements as acts,
     store::raccordements,
@@ -142,7 +142,11 @@ pub(super) async fn preview(State(house): State<House>, agent: Agent<Publier>) -
         "Reçu en préfecture le 20/11/2026".to_owned(),
         "Publié le 21/11/2026".to_owned(),
     ];
-    let stamped = crate::gestes::preuves::draw(include_bytes!("../../data/page.pdf"), lignes, known.tampon);
+    let stamped = crate::gestes::preuves::draw(
+        include_bytes!("../../data/page.pdf"),
+        (tampon::title(known.canal), lignes),
+        known.tampon,
+    );
     let octets = stamped.map_err(WebError::internal)?;
     Ok(web::liste::attachment("tampon.pdf", "application/pdf", octets))
 }

@@ -24,9 +24,7 @@ async fn a_stamped_file_says_its_identity_and_what_is_not_received_has_none() {
     std::fs::write(&path, &stamped.bytes).unwrap();
     let text = std::process::Command::new("pdftotext").arg(&path).arg("-").output().unwrap();
     let text = String::from_utf8_lossy(&text.stdout).into_owned();
-    for words in
-        ["Accusé de réception en préfecture", "082-218200020-20261124-2026_001-DE", "Reçu en préfecture le 25/11/2026"]
-    {
+    for words in ["EXERCICE, sans valeur", "082-218200020-20261124-2026_001-DE", "Reçu en préfecture le 25/11/2026"] {
         assert!(text.contains(words), "{words}: {text}");
     }
     let receipt = claire.get(&format!("{BASE}/{id}/accuse.pdf")).await;

@@ -37,7 +37,7 @@ async fn a_page_opens_when_somebody_opens_it_and_shows_what_was_published() {
     citizen.get(PUBLIC).await.says(StatusCode::OK, &["1 acte en ligne", "Tarifs de la cantine pour 2027"]);
     citizen.get(&format!("{PUBLIC}?q=piscine")).await.says(StatusCode::OK, &["Aucun acte ne répond"]);
     let page = citizen.get(&format!("{PUBLIC}/{id}")).await;
-    page.says(StatusCode::OK, &["Reçu en préfecture le", "25 novembre 2026", "Mis en ligne le"]);
+    page.says(StatusCode::OK, &["Page d’exercice", "Reçu en préfecture le", "25 novembre 2026", "Mis en ligne le"]);
     let file = citizen.get(&format!("{PUBLIC}/{id}/fichiers/0")).await;
     assert!(file.status == StatusCode::OK && file.bytes.starts_with(PDF) && file.bytes.len() > PDF.len());
     for path in

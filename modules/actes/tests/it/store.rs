@@ -168,7 +168,7 @@ db::both_engines! { &web::testing::migrations(&[&actes::ROOM]);
         };
         envois::save(&mut tx, &done).await.unwrap();
         assert_eq!(envois::find(&mut tx, whose, sent.id).await.unwrap(), Some(done.clone()));
-        assert_eq!(envois::list_of(&mut tx, whose, kept.id).await.unwrap(), [done.clone()]);
+        assert_eq!(envois::list_of(&mut tx, whose, kept.id).await.unwrap(), std::slice::from_ref(&done));
         assert_eq!(envois::find_by_archive(&mut tx, whose, &done.archive).await.unwrap(), Some(done));
         assert!(envois::list_waiting(&mut tx).await.unwrap().is_empty());
         let retour = Retour {
