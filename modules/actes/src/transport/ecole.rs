@@ -5,8 +5,10 @@ use std::io::Read;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use db::{Perimetre, Tx};
 use futures::future::BoxFuture;
-use kernel::{CollectiviteId, Id, Instant};
+use jobs::NewJob;
+use kernel::{Clock, CollectiviteId, Id};
 use norme_actes::{Contenu, DonneesActe, FormulaireRecu, IdActe, Message, Recu, RefusEnveloppe, Schema};
+use serde_json::json;
 use web::Services;
 
 use super::{Accueil, Arrivee, Bilan, Colis, Depose, Echec, Rangement, Transport};
@@ -16,6 +18,7 @@ use crate::{
         prefecture::{Initiative, Pieces, Prefecture},
     },
     gestes::{Geste, GesteError},
+    jobs::retour_fetch::RELEVE,
     store::{
         ecole::{self, CourrierEcole},
         raccordements,
@@ -67,7 +70,7 @@ impl Ecole {
             Err(refus) => {
                 let school = self.prefecture(tx, whose).await?;
                 return match school.refuse(&refus)? {
-                    Some(pieces) => post(tx, (whose, now), Id::new(self.services.clock()), &pieces).await,
+                    Some(pieces) => post(tx, self.services.clock(), whose, &pieces).await,
                     None => Ok(()),
                 };
             }
@@ -85,7 +88,7 @@ impl Ecole {
             }
             let school = self.prefecture(tx, whose).await?;
             if let Some(pieces) = reply(&school, &recu, form)? {
-                post(tx, (whose, now), Id::new(self.services.clock()), &pieces).await?;
+                post(tx, self.services.clock(), whose, &pieces).await?;
             }
         }
         Ok(())
@@ -114,9 +117,8 @@ impl Ecole {
         let known = ecole::find(tx, whose, (&id.to_string(), "1-1")).await?.ok_or(GesteError::NotFound)?;
         let acte = acte(&known)?;
         let school = self.prefecture(tx, whose).await?;
-        let now = self.services.clock().now();
         let pieces = school.write(id, what, (&acte, courrier))?;
-        post(tx, (whose, now), Id::new(self.services.clock()), &pieces).await
+        post(tx, self.services.clock(), whose, &pieces).await
     }
 
     async fn give(&self, accueil: &dyn Accueil) -> Result<Bilan, Echec> {
@@ -206,12 +208,10 @@ fn reply(school: &Prefecture, recu: &Recu, form: &FormulaireRecu) -> Geste<Optio
     }
 }
 
-async fn post(
-    tx: &mut Tx,
-    (whose, le): (CollectiviteId, Instant),
-    id: Id<CourrierEcole>,
-    pieces: &Pieces,
-) -> Geste<()> {
+/// Puts a letter in the box, and has it read at once.
+async fn post(tx: &mut Tx, clock: &Clock, whose: CollectiviteId, pieces: &Pieces) -> Geste<()> {
+    let (id, le) = (Id::new(clock), clock.now());
+    jobs::enqueue(tx, clock, NewJob::new(RELEVE, json!({})).unique("releve")).await?;
     let pieces = pieces.iter().map(|(nom, octets)| (nom.clone(), STANDARD.encode(octets))).collect();
     Ok(ecole::post(tx, &CourrierEcole { collectivite_id: whose, id, le, pieces }).await?)
 }

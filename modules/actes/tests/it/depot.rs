@@ -26,9 +26,6 @@ async fn a_secretary_deposits_checks_and_sends_in_three_pages() {
     claire.post(&format!("{BASE}/{id}/envoi"), &[]).await;
     assert_eq!(site.sendings(id).await.len(), 1);
     site.drain().await;
-    assert_eq!(site.acte(id).await.etat, EtatActe::Transmis);
-    claire.get(&format!("{BASE}/{id}")).await.says(StatusCode::OK, &["n’a pas encore répondu"]);
-    site.fetch().await;
     let acte = site.acte(id).await;
     assert_eq!((acte.etat, acte.recu_le.unwrap().to_string().as_str()), (EtatActe::Recu, "2026-11-25"));
     assert_eq!(acte.id_acte.as_deref(), Some("082-218200020-20261124-2026_001-DE"));

@@ -58,6 +58,7 @@ async fn a_refused_envelope_is_understood_by_its_name_and_silence_is_waited_for(
     site.drain().await;
     site.fetch().await;
     assert_eq!(site.acte(silent).await.etat, EtatActe::Transmis);
+    claire.get(&format!("{BASE}/{silent}")).await.says(StatusCode::OK, &["n’a pas encore répondu"]);
     writes(&site, silent, Initiative::AccuseReception).await;
     assert_eq!(site.acte(silent).await.etat, EtatActe::Recu);
 }
