@@ -90,9 +90,20 @@ fn view(house: &House, agent: &Agent<ConsulterActes>, vue: &Vue) -> Page {
         }
         None => page,
     };
-    let waiting = matches!(acte.etat, EtatActe::EnCours);
-    let page = if waiting { page.refresh_every(5) } else { page };
+    // What one waits for comes by itself: the whole page is asked again, its actions included.
+    let wait = match acte.etat {
+        EtatActe::EnCours => Some(3),
+        EtatActe::Transmis | EtatActe::AnnulationDemandee => Some(10),
+        _ => None,
+    };
+    let page = match wait {
+        Some(seconds) => page.refresh_every(seconds),
+        None => page,
+    };
     page.content(html! {
+        @if let Some(seconds) = wait {
+            div hx-get=(there) hx-trigger={ "every " (seconds) "s" } hx-target="#contenu" hx-select="#contenu" hx-swap="outerHTML" {}
+        }
         @if let Some(alert) = alert(vue) { (alert) }
         div.grille {
             div.pile {
