@@ -1,6 +1,7 @@
 //! The room of actes.
 #![doc = include_str!("../README.md")]
 
+mod api;
 pub mod demo;
 pub mod domain;
 mod droits;
@@ -26,7 +27,7 @@ pub const MIGRATIONS: &[Migration] =
 pub static ROOM: Room = Room {
     nom: "actes",
     migrations: MIGRATIONS,
-    routes: web::routes,
+    routes: || web::routes().merge(api::routes()),
     menu,
     faits: FAITS,
     permissions: droits::PERMISSIONS,

@@ -357,7 +357,7 @@ fn files(vue: &Vue, state: &FormState, (csrf, there): (&str, &str)) -> Markup {
 }
 
 /// Whoever reads the acte reads its files.
-pub(super) async fn download(
+pub(crate) async fn download(
     State(house): State<House>,
     agent: Agent<ConsulterActes>,
     Path((_, id, piece)): Path<(String, ActeId, PieceId)>,

@@ -14,6 +14,9 @@ mod preuve;
 mod public_actes;
 mod reglages;
 
+pub(crate) use acces::contexte;
+pub(crate) use acte_prepare::download;
+pub(crate) use preuve::{evidence, receipt, stamped};
 use web::Routes;
 
 pub(crate) fn routes() -> Routes {
@@ -26,16 +29,16 @@ pub(crate) fn routes() -> Routes {
         .post("/c/{siren}/actes/reglages", reglages::save)
         .get("/c/{siren}/actes/reglages/tampon.pdf", reglages::preview)
         .get("/c/{siren}/actes/{id}", acte_show::show)
-        .get("/c/{siren}/actes/{id}/accuse.pdf", preuve::receipt)
-        .get("/c/{siren}/actes/{id}/preuve.zip", preuve::evidence)
+        .get("/c/{siren}/actes/{id}/accuse.pdf", receipt)
+        .get("/c/{siren}/actes/{id}/preuve.zip", evidence)
         .get("/c/{siren}/actes/{id}/retours/{retour}/{rang}", preuve::returned)
-        .get("/c/{siren}/actes/{id}/pieces/{piece}/tampon", preuve::stamped)
+        .get("/c/{siren}/actes/{id}/pieces/{piece}/tampon", stamped)
         .get("/c/{siren}/actes/{id}/preparation", acte_prepare::show)
         .post("/c/{siren}/actes/{id}/preparation", acte_prepare::save)
         .post("/c/{siren}/actes/{id}/envoi", acte_prepare::transmit)
         .post("/c/{siren}/actes/{id}/pret", acte_prepare::set_ready)
         .upload("/c/{siren}/actes/{id}/pieces", acte_prepare::join)
-        .get("/c/{siren}/actes/{id}/pieces/{piece}", acte_prepare::download)
+        .get("/c/{siren}/actes/{id}/pieces/{piece}", download)
         .post("/c/{siren}/actes/{id}/pieces/{piece}/retrait", acte_prepare::unjoin)
         .post("/c/{siren}/actes/{id}/pieces/{piece}/remontee", acte_prepare::raise)
         .get("/c/{siren}/actes/{id}/annulation", acte_show::ask_cancel)

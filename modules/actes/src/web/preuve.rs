@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// A file with its stamp.
-pub(super) async fn stamped(
+pub(crate) async fn stamped(
     State(house): State<House>,
     agent: Agent<ConsulterActes>,
     Path((_, id, piece)): Path<(String, ActeId, PieceId)>,
@@ -33,7 +33,7 @@ pub(super) async fn stamped(
     Ok(attachment(&nom, "application/pdf", octets))
 }
 
-pub(super) async fn receipt(
+pub(crate) async fn receipt(
     State(house): State<House>,
     agent: Agent<ConsulterActes>,
     Path((_, id)): Path<(String, ActeId)>,
@@ -48,7 +48,7 @@ pub(super) async fn receipt(
     Ok(attachment(&nom, "application/pdf", pdf))
 }
 
-pub(super) async fn evidence(
+pub(crate) async fn evidence(
     State(house): State<House>,
     agent: Agent<ConsulterActes>,
     Path((_, id)): Path<(String, ActeId)>,
