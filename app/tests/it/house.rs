@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["ubl", "tableur", "actes"],
     &["registre"],
     &["db"],
-    &["journal", "documents", "jobs", "editique"],
+    &["journal", "documents", "jobs", "editique", "liaison"],
     &["mail"],
     &["annuaire"],
     &["contracts"],
