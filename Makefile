@@ -40,7 +40,8 @@ prepare-test: prepare
 	@tools/install-missing initdb:postgresql chromium:chromium pdfinfo:poppler-utils qpdf:qpdf xmllint:libxml2-utils \
 	  soffice:libreoffice-calc-nogui /usr/lib/libreoffice/program/libswlo.so:libreoffice-writer-nogui unzip:unzip \
 	  /usr/bin/python3:python3 /usr/lib/python3/dist-packages/icalendar:python3-icalendar \
-	  /usr/lib/python3/dist-packages/aiosmtpd:python3-aiosmtpd openssl:openssl /usr/sbin/clamd:clamav-daemon
+	  /usr/lib/python3/dist-packages/aiosmtpd:python3-aiosmtpd openssl:openssl /usr/sbin/clamd:clamav-daemon \
+	  /usr/sbin/dovecot:dovecot-imapd
 	@cargo nextest --version >/dev/null 2>&1 || cargo install --locked cargo-nextest
 
 node_modules: package.json package-lock.json

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use actes::transport::reel::Reel;
 use anyhow::{Context, Result, anyhow};
 use axum::Router;
 use db::{Db, Migration};
@@ -55,7 +56,13 @@ pub async fn open_with(settings: &Settings, db: Db, clock: Clock, durete: annuai
         .await
         .context("Le dossier des documents ne peut pas être ouvert")?;
     let presse = Presse::new().context("L’éditique ne peut pas être préparée")?;
-    let services = Services::with_rooms(Parts { db, clock, config, documents, presse, wake: Wake::new() }, ROOMS);
+    let mut offered = web::Ports::default();
+    if let Some(config) = &settings.actes {
+        let road = Reel::new(config.clone(), clock.clone()).map_err(|e| anyhow!(e.0))?;
+        offered.offer::<dyn actes::transport::Transport>(Arc::new(road));
+    }
+    let parts = Parts { db, clock, config, documents, presse, wake: Wake::new() };
+    let services = Services::with_offers(parts, ROOMS, offered);
     let registry = Arc::new(register(&services, settings)?);
     Ok(Opened { services, registry })
 }

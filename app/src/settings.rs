@@ -24,6 +24,8 @@ pub struct Settings {
     pub smtp: Option<mail::SmtpConfig>,
     /// Where clamd listens: `tcp:127.0.0.1:3310` or `unix:/run/clamav/clamd.ctl`.
     pub clamd: Option<String>,
+    /// The road to the préfecture.
+    pub actes: Option<actes::transport::reel::ReelConfig>,
     pub demo: bool,
 }
 
@@ -40,6 +42,7 @@ struct File {
     workers: Option<usize>,
     smtp: Option<mail::SmtpConfig>,
     clamd: Option<String>,
+    actes: Option<actes::transport::reel::ReelConfig>,
 }
 
 impl Settings {
@@ -62,6 +65,7 @@ impl Settings {
             workers: file.workers.unwrap_or(2),
             smtp: file.smtp,
             clamd: file.clamd,
+            actes: file.actes,
         })
     }
 }

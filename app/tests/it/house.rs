@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["ubl", "tableur", "norme_actes", "pdf"],
     &["registre"],
     &["db"],
-    &["journal", "documents", "jobs", "editique"],
+    &["journal", "documents", "jobs", "editique", "liaison"],
     &["mail"],
     &["annuaire"],
     &["contracts"],

@@ -37,6 +37,13 @@ impl Download {
         u64::try_from(self.document.taille).unwrap_or(0)
     }
 
+    /// The same content from its beginning, for who may have to send it again. The one before it is then read no more.
+    pub async fn reopen(&self) -> io::Result<Self> {
+        let mut file = self.file.try_clone().await?;
+        file.rewind().await?;
+        Ok(Self { document: self.document.clone(), file })
+    }
+
     /// The whole content, for who reads without waiting.
     pub async fn into_std(self) -> std::fs::File {
         self.file.into_std().await

@@ -92,7 +92,11 @@ impl Services {
 
     /// With what these rooms answer to each other.
     pub fn with_rooms(parts: Parts, rooms: &[&Room]) -> Self {
-        let mut offered = Ports::default();
+        Self::with_offers(parts, rooms, Ports::default())
+    }
+
+    /// With what the roof offers besides: what depends on keys and settings that no room reads.
+    pub fn with_offers(parts: Parts, rooms: &[&Room], mut offered: Ports) -> Self {
         for room in rooms {
             (room.ports)(&mut offered);
         }

@@ -16,7 +16,7 @@ use kernel::{Clock, CollectiviteId};
 use mail::{Mailer, Transport};
 
 use super::Visiteur;
-use crate::{Config, House, Parts, Room, Services};
+use crate::{Config, House, Parts, Ports, Room, Services};
 
 const SECRET: &str = "girafe tournevis omelette quartz";
 /// The largest file that these tests receive.
@@ -50,6 +50,10 @@ pub fn migrations(rooms: &[&Room]) -> Vec<Migration> {
 
 /// What the handlers use, on this database and in this folder.
 pub async fn services(db: &Db, clock: &Clock, files: &Path, rooms: &[&Room]) -> Services {
+    services_with(db, clock, files, (rooms, Ports::default())).await
+}
+
+async fn services_with(db: &Db, clock: &Clock, files: &Path, (rooms, offered): (&[&Room], Ports)) -> Services {
     let config = Config {
         public_url: "http://beffroi.test".into(),
         durete: Durete::pour_les_tests(),
@@ -61,7 +65,7 @@ pub async fn services(db: &Db, clock: &Clock, files: &Path, rooms: &[&Room]) -> 
     let documents = Documents::new(files, limits, None).await.unwrap();
     let presse = editique::Presse::new().unwrap();
     let parts = Parts { db: db.clone(), clock: clock.clone(), config, documents, presse, wake: Wake::new() };
-    Services::with_rooms(parts, rooms)
+    Services::with_offers(parts, rooms, offered)
 }
 
 /// What is written of a collectivité; without a code INSEE, it is of Tarn-et-Garonne.
@@ -86,9 +90,19 @@ pub fn fiche_centre() -> FicheCollectivite {
 impl Maison {
     /// `at`: the instant of its clock. Its administrator is Anne Martin.
     pub async fn new(db: TestDb, at: &str, rooms: &[&Room], centre: &FicheCollectivite) -> Self {
+        Self::with_offers(db, at, (rooms, Ports::default()), centre).await
+    }
+
+    /// The same, with what the roof would offer to its rooms.
+    pub async fn with_offers(
+        db: TestDb,
+        at: &str,
+        (rooms, offered): (&[&Room], Ports),
+        centre: &FicheCollectivite,
+    ) -> Self {
         let clock = Clock::fixed(at.parse().unwrap());
         let files = tempfile::tempdir().unwrap();
-        let services = services(&db.db, &clock, files.path(), rooms).await;
+        let services = services_with(&db.db, &clock, files.path(), (rooms, offered)).await;
         let mut registry = Registry::new();
         mail::register(&mut registry, Mailer::new(Transport::Page).unwrap());
         for room in rooms {

@@ -1,6 +1,7 @@
 //! What carries archives to a préfecture and brings back what it answers: one trait, whatever the road.
 
 pub mod ecole;
+pub mod reel;
 
 use std::fmt;
 
@@ -16,6 +17,11 @@ pub trait Transport: fmt::Debug + Send + Sync {
 
     /// Whether the same archive given twice is surely one: then what was perhaps sent is sent again at once.
     fn is_idempotent(&self) -> bool;
+
+    /// The certificate by which the operator is known, that one day ends.
+    fn certificat(&self) -> Option<&liaison::Certificat> {
+        None
+    }
 
     /// Gives an archive to the préfecture.
     fn send(&self, colis: Colis) -> BoxFuture<'_, Result<Depose, Echec>>;

@@ -1,0 +1,56 @@
+//! `Adresse`: where a file is deposited.
+
+use hyper::Uri;
+use kernel::Illisible;
+use rustls::pki_types::ServerName;
+
+/// An address in `https`, cut into what a connection asks for.
+#[derive(Debug, Clone)]
+pub(crate) struct Adresse {
+    /// As it was written.
+    pub url: String,
+    /// Without the brackets of IPv6.
+    pub host: String,
+    pub port: u16,
+    /// What the request names: `/depot?x=1`.
+    pub path: String,
+    /// The header `Host`.
+    pub authority: String,
+    pub name: ServerName<'static>,
+}
+
+impl Adresse {
+    pub fn parse(url: &str) -> Result<Self, Illisible> {
+        let wrong =
+            |why: &str| Illisible::new(format!("L’adresse «\u{a0}{url}\u{a0}» n’est pas valable\u{a0}: {why}."));
+        let uri: Uri = url.parse().map_err(|_| wrong("ce n’est pas une URL"))?;
+        if uri.scheme_str() != Some("https") {
+            return Err(wrong("elle doit commencer par https://"));
+        }
+        let authority = uri.authority().ok_or_else(|| wrong("il y manque le nom du serveur"))?;
+        if authority.as_str().contains('@') {
+            return Err(wrong("le nom et le mot de passe s’écrivent à part"));
+        }
+        let host = authority.host().trim_matches(['[', ']']).to_owned();
+        let name = ServerName::try_from(host.clone()).map_err(|_| wrong("le nom du serveur ne se lit pas"))?;
+        let path = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let port = authority.port_u16().unwrap_or(443);
+        Ok(Self { url: url.to_owned(), host, port, path, authority: authority.to_string(), name })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_cut_and_those_that_would_tell_a_secret_are_refused() {
+        let read = Adresse::parse("https://depot.exemple.fr/actes?x=1").unwrap();
+        assert_eq!((read.host.as_str(), read.port, read.path.as_str()), ("depot.exemple.fr", 443, "/actes?x=1"));
+        let v6 = Adresse::parse("https://[::1]:8443").unwrap();
+        assert_eq!((v6.host.as_str(), v6.port, v6.path.as_str()), ("::1", 8443, "/"));
+        for (url, why) in [("http://exemple.fr", "https"), ("https://a:b@exemple.fr", "à part"), ("/actes", "https")] {
+            assert!(Adresse::parse(url).unwrap_err().to_string().contains(why), "{url}");
+        }
+    }
+}
