@@ -47,7 +47,12 @@ impl Autorite {
     fn issue(&self, nom: &str, days: u32, extensions: &str) -> Papiers {
         let folder = self.folder.path();
         let file = nom.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
-        let at = |end: &str| format!("{file}.{end}");
+        let at = |end: &str| format!("{file}-{days}.{end}");
+        let papiers = Papiers { certificat: folder.join(at("pem")), cle: folder.join(at("key")) };
+        // Two servers of one name share their papers: a program that reads them late finds a key that goes with its certificate.
+        if papiers.certificat.exists() {
+            return papiers;
+        }
         std::fs::write(folder.join(at("ext")), format!("basicConstraints=CA:FALSE\n{extensions}")).unwrap();
         let request = "req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -utf8";
         let subject = format!("/C=FR/O=Centre de gestion/CN={nom}");
@@ -55,7 +60,7 @@ impl Autorite {
         let days = days.to_string();
         let files = ["-in", &at("csr"), "-out", &at("pem"), "-extfile", &at("ext"), "-days", &days];
         openssl(folder, "x509 -req -CA ca.pem -CAkey ca.key -CAcreateserial", &files);
-        Papiers { certificat: folder.join(at("pem")), cle: folder.join(at("key")) }
+        papiers
     }
 }
 

@@ -1,17 +1,27 @@
 //! The room served: a centre, two communes and their people, the jobs that run when asked.
 
-use std::ops::Deref;
+use std::{ops::Deref, sync::Arc};
 
 use actes::{
     ROOM,
-    domain::{Acte, ActeId, Echange, Envoi, Evenement},
-    store::{actes as rows, echanges, envois, evenements},
+    domain::{Acte, ActeId, Canal, Echange, Envoi, Evenement, Raccordement},
+    gestes::{Contexte, raccordements},
+    store::{actes as rows, echanges, envois, evenements, formations},
+    transport::{Transport, reel::Reel},
 };
 use annuaire::{Collectivite, Role};
 use db::testing::TestDb;
+use kernel::Clock;
 use serde_json::json;
-use web::testing::{Maison, Visiteur, fiche, fiche_centre, migrations};
+use web::{
+    Ports,
+    testing::{Maison, Visiteur, fiche, fiche_centre, migrations},
+};
 
+use crate::ministere::Ministere;
+
+/// The instant of every test.
+const AT: &str = "2026-11-25T08:00:00Z";
 pub const BASE: &str = "/c/218200020/actes";
 pub const PDF: &[u8] = include_bytes!("../../fixtures/deliberation.pdf");
 
@@ -39,9 +49,53 @@ impl Site {
         Self::with(annuaire::FicheCollectivite { siret, ..fiche("commune", "Albias", "218200020", "82002") }).await
     }
 
+    /// Albias connected to a ministry, its secretary trained, the classification received.
+    pub async fn connected() -> (Self, Ministere) {
+        let ministere = Ministere::start().await;
+        let mut offered = Ports::default();
+        let clock = Clock::fixed(AT.parse().unwrap());
+        offered.offer::<dyn Transport>(Arc::new(Reel::new(ministere.config(), clock).unwrap()));
+        let site = Self::offering(fiche("commune", "Albias", "218200020", "82002"), offered).await;
+        let mut tx = site.begin().await;
+        let ctx = Contexte::new(&site.clock, &site.acteur, &site.albias);
+        let known = raccordements::begin(&mut tx, &site.services, ctx, &site.albias).await.unwrap();
+        let day = site.clock.today();
+        let real = Raccordement {
+            canal: Canal::Reel,
+            convention_le: Some(day),
+            debut_le: Some(day),
+            arrondissement: "2".into(),
+            ..known
+        };
+        raccordements::set(&mut tx, &site.services, ctx, real).await.unwrap();
+        let claire = annuaire::personnes::find_by_courriel(&mut tx, &"claire@exemple.fr".parse().unwrap())
+            .await
+            .unwrap()
+            .unwrap();
+        raccordements::note_training(&mut tx, ctx, (claire.id, "Claire Vidal"), (day, "")).await.unwrap();
+        tx.commit().await.unwrap();
+        site.drain().await;
+        site.fetch().await;
+        (site, ministere)
+    }
+
+    /// As if nobody had been trained before tomorrow.
+    pub async fn forget_trainings(&self) {
+        let mut tx = self.begin().await;
+        for known in formations::list(&mut tx, self.albias.id).await.unwrap() {
+            let later = formations::Formation { formee_le: self.clock.today().next_day().unwrap(), ..known };
+            formations::save(&mut tx, self.albias.id, &later).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+    }
+
     async fn with(albias: annuaire::FicheCollectivite) -> Self {
+        Self::offering(albias, Ports::default()).await
+    }
+
+    async fn offering(albias: annuaire::FicheCollectivite, offered: Ports) -> Self {
         let db = TestDb::sqlite(&migrations(&[&ROOM])).await;
-        let maison = Maison::new(db, "2026-11-25T08:00:00Z", &[&ROOM], &fiche_centre()).await;
+        let maison = Maison::with_offers(db, AT, (&[&ROOM], offered), &fiche_centre()).await;
         let albias = maison.collectivite(&albias).await;
         let montauban = maison.collectivite(&fiche("commune", "Montauban", "218201218", "82121")).await;
         maison.member(("Karim", "Benali"), &maison.centre, Role::Technicien, None).await;
@@ -136,7 +190,7 @@ impl Site {
         id
     }
 
-    /// Received at the school.
+    /// Received by the préfecture, that of the school unless another is connected.
     pub async fn received(&self, numero: &str) -> ActeId {
         let id = self.prepared(numero).await;
         self.secretaire().await.post(&format!("{BASE}/{id}/envoi"), &[]).await;
