@@ -3,7 +3,7 @@
 
 mod maison;
 
-pub use maison::{Maison, fiche, fiche_centre, migrations, services};
+pub use maison::{Maison, fiche, fiche_centre, migrations, services, services_with};
 
 use axum::{
     Router,

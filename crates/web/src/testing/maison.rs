@@ -32,7 +32,7 @@ pub struct Maison {
     registry: Arc<Registry>,
     router: Router,
     db: TestDb,
-    _files: tempfile::TempDir,
+    files: tempfile::TempDir,
 }
 
 /// The schema of the services, then of these rooms.
@@ -53,7 +53,8 @@ pub async fn services(db: &Db, clock: &Clock, files: &Path, rooms: &[&Room]) -> 
     services_with(db, clock, files, (rooms, Ports::default())).await
 }
 
-async fn services_with(db: &Db, clock: &Clock, files: &Path, (rooms, offered): (&[&Room], Ports)) -> Services {
+/// The same, with what the roof would offer to these rooms.
+pub async fn services_with(db: &Db, clock: &Clock, files: &Path, (rooms, offered): (&[&Room], Ports)) -> Services {
     let config = Config {
         public_url: "http://beffroi.test".into(),
         durete: Durete::pour_les_tests(),
@@ -117,11 +118,16 @@ impl Maison {
         tx.commit().await.unwrap();
         let admin = somebody("Anne", "Martin");
         personnes::create_first_admin(&db.db, &clock, Durete::pour_les_tests(), &admin, SECRET).await.unwrap();
-        Self { clock, acteur, services, centre, registry, router, db, _files: files }
+        Self { clock, acteur, services, centre, registry, router, db, files }
     }
 
     pub fn db(&self) -> &Db {
         &self.db.db
+    }
+
+    /// Where its database is, and its documents: for another process.
+    pub fn place(&self) -> (&str, &Path) {
+        (&self.db.url, self.files.path())
     }
 
     pub async fn begin(&self) -> Tx {

@@ -11,3 +11,4 @@ mod publication;
 mod reel;
 mod site;
 mod store;
+mod tues;

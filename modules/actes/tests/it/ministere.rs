@@ -30,6 +30,10 @@ pub enum Humeur {
     PrendEtCoupe,
     /// Reads it all, keeps nothing and cuts.
     PerdEtCoupe,
+    /// Takes it, answers by mail, and kills (SIGKILL) the process that sent it before saying so.
+    PrendEtTue(u32),
+    /// Reads it all, keeps nothing, and kills the process that sent it.
+    PerdEtTue(u32),
     /// 503.
     Occupe,
     /// 403.
@@ -80,6 +84,26 @@ impl Ministere {
         }
     }
 
+    /// The same as a text, for another process.
+    pub fn config_toml(&self) -> String {
+        let config = self.config();
+        let (depot, boite) = (config.depot.unwrap(), config.boite.unwrap());
+        let path = |path: &Option<std::path::PathBuf>| path.as_ref().unwrap().display().to_string();
+        format!(
+            "trigramme = 'BEF'\nadresses_retour = ['actes@cdg82.fr']\n[depot]\nurl = '{}'\ncertificat = '{}'\ncle = '{}'\nca = '{}'\n\
+             [boite]\nhost = '{}'\nport = {}\nsecurity = 'tls'\nuser = '{}'\npassword = '{}'\nca = '{}'\n",
+            depot.url,
+            path(&depot.certificat),
+            path(&depot.cle),
+            path(&depot.ca),
+            boite.host,
+            boite.port,
+            boite.user,
+            boite.password,
+            path(&boite.ca),
+        )
+    }
+
     pub fn set(&self, humeur: Humeur) {
         self.registre.lock().unwrap().humeur = humeur;
     }
@@ -122,7 +146,11 @@ fn receive(registre: &mut Registre, boite: &Dovecot, depose: &Depose) -> Reponse
         Humeur::Occupe => return Reponse::Statut(503, "occupé"),
         Humeur::Refuse => return Reponse::Statut(403, "non"),
         Humeur::PerdEtCoupe => return Reponse::Couper,
-        Humeur::Repond | Humeur::PrendEtCoupe => {}
+        Humeur::PerdEtTue(victim) => {
+            kill(victim);
+            return Reponse::Couper;
+        }
+        Humeur::Repond | Humeur::PrendEtCoupe | Humeur::PrendEtTue(_) => {}
     }
     assert!(depose.client.as_deref().is_some_and(|client| client.contains("CDG 82")), "who sends is known");
     let times = registre.vus.entry(depose.nom.clone()).or_default();
@@ -139,7 +167,20 @@ fn receive(registre: &mut Registre, boite: &Dovecot, depose: &Depose) -> Reponse
             }
         }
     }
-    if humeur == Humeur::PrendEtCoupe { Reponse::Couper } else { Reponse::ok() }
+    match humeur {
+        Humeur::PrendEtCoupe => Reponse::Couper,
+        Humeur::PrendEtTue(victim) => {
+            kill(victim);
+            Reponse::Couper
+        }
+        _ => Reponse::ok(),
+    }
+}
+
+/// SIGKILL: nothing of it runs any more when this returns.
+fn kill(process: u32) {
+    let killed = std::process::Command::new("kill").args(["-9", &process.to_string()]).status();
+    assert!(killed.unwrap().success());
 }
 
 /// A mail as the ministry sends them: its files attached, in base64.
