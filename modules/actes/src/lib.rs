@@ -12,7 +12,7 @@ pub mod store;
 pub mod transport;
 mod web;
 
-pub use jobs::retour_fetch::RELEVE;
+pub use jobs::{retour_fetch::RELEVE, veille::VEILLE};
 
 use ::web::{Droit, Fait, MenuEntry, Room, ui::Icon};
 use db::Migration;

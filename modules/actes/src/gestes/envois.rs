@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web::Services;
 
-use super::{Contexte, Geste, GesteError, Source, actes as acts, archives, mark, record};
+use super::{Contexte, Geste, GesteError, Source, actes as acts, archives, avis, mark, record};
 use crate::{
     domain::{
         Acte, Agent, Canal, Echange, Envoi, EnvoiId, EtatActe, EtatEnvoi, GenreEvenement, Raccordement, Refus,
@@ -225,7 +225,12 @@ fn echange_accuse(envoi: &Envoi) -> bool {
 }
 
 /// It will never arrive: the acte says why, and may be mended and sent again.
-pub(crate) async fn fail(tx: &mut Tx, ctx: Contexte<'_>, envoi: Envoi, motif: &str) -> Geste<()> {
+pub(crate) async fn fail(
+    tx: &mut Tx,
+    services: &Services,
+    ctx: Contexte<'_>,
+    (envoi, motif): (Envoi, &str),
+) -> Geste<()> {
     let failed = Envoi { etat: EtatEnvoi::Echoue, motif: motif.to_owned(), ..envoi };
     envois::save(tx, &failed).await?;
     let Some(acte) = acte_of(tx, ctx, &failed).await? else { return Ok(()) };
@@ -239,6 +244,7 @@ pub(crate) async fn fail(tx: &mut Tx, ctx: Contexte<'_>, envoi: Envoi, motif: &s
     }
     let source = Source { envoi: Some(failed.id), retour: None };
     mark(tx, ctx, &acte, (GenreEvenement::EnvoiEchoue, motif), source).await?;
+    avis::tell(tx, services, ctx, &acte, (GenreEvenement::EnvoiEchoue, motif)).await?;
     record(tx, ctx, "actes.envoi.echoue", &acte, (None, Some(json!({ "archive": failed.archive, "motif": motif }))))
         .await
 }

@@ -2,6 +2,7 @@
 
 pub mod actes;
 pub mod archives;
+mod avis;
 pub mod envois;
 pub mod pauses;
 pub mod preuves;

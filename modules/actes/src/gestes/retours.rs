@@ -11,7 +11,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use web::Services;
 
-use super::{Contexte, Geste, GesteError, Source, actes as acts, envois, mark, record, suites};
+use super::{Contexte, Geste, GesteError, Source, actes as acts, avis, envois, mark, record, suites};
 use crate::{
     domain::{
         Acte, ActeId, Canal, Echange, Effet, EtatActe, EtatEchange, EtatEnvoi, EtatRetour, FichierRecu, GenreEvenement,
@@ -248,20 +248,20 @@ async fn apply(
             let transmis_le = acte.transmis_le.or(Some(ctx.clock.now()));
             let next = Acte { etat: EtatActe::Recu, recu_le: Some(le), transmis_le, motif: String::new(), ..acte };
             let texte = format!("le {}", date_courte(le));
-            become_(tx, ctx, next, ("actes.acte.recu", GenreEvenement::Recu, &texte), source).await
+            become_(tx, services, ctx, next, ("actes.acte.recu", GenreEvenement::Recu, &texte), source).await
         }
         Effet::Refuse { motif } => {
             let next = Acte { etat: EtatActe::Refuse, motif: motif.clone(), ..acte };
-            become_(tx, ctx, next, ("actes.acte.refuse", GenreEvenement::Refuse, &motif), source).await
+            become_(tx, services, ctx, next, ("actes.acte.refuse", GenreEvenement::Refuse, &motif), source).await
         }
         Effet::DemandeRefusee { motif } => {
             let next = Acte { etat: EtatActe::Recu, motif: motif.clone(), ..acte };
-            become_(tx, ctx, next, ("actes.annulation.refusee", GenreEvenement::Refuse, &motif), source).await
+            become_(tx, services, ctx, next, ("actes.annulation.refusee", GenreEvenement::Refuse, &motif), source).await
         }
         Effet::Annule { le } => {
             let next = Acte { etat: EtatActe::Annule, motif: String::new(), ..acte };
             let texte = format!("le {}", date_courte(le));
-            become_(tx, ctx, next, ("actes.acte.annule", GenreEvenement::Annule, &texte), source).await
+            become_(tx, services, ctx, next, ("actes.acte.annule", GenreEvenement::Annule, &texte), source).await
         }
         Effet::Courrier { genre, date_courrier, texte } => {
             let echange = Echange {
@@ -284,7 +284,7 @@ async fn apply(
             let waits = u32::from(echange.is_a_repondre());
             let next = Acte { a_repondre: acte.a_repondre + waits, ..acte };
             let told = ("actes.courrier.recu", GenreEvenement::CourrierRecu, genre.libelle());
-            become_(tx, ctx, next.clone(), told, source).await?;
+            become_(tx, services, ctx, next.clone(), told, source).await?;
             suites::acknowledge(tx, services, ctx, (&next, &echange)).await
         }
         Effet::ReponseRecue { genre, date_courrier, le } => {
@@ -292,7 +292,8 @@ async fn apply(
             let Some(letter) = letter.filter(|letter| letter.ar_reponse_le.is_none()) else { return Ok(()) };
             echanges::save(tx, &Echange { etat: EtatEchange::Clos, ar_reponse_le: Some(le), ..letter }).await?;
             let texte = format!("{}, le {}", genre.libelle(), date_courte(le));
-            become_(tx, ctx, acte, ("actes.reponse.recue", GenreEvenement::ReponseRecue, &texte), source).await
+            become_(tx, services, ctx, acte, ("actes.reponse.recue", GenreEvenement::ReponseRecue, &texte), source)
+                .await
         }
     }
 }
@@ -300,6 +301,7 @@ async fn apply(
 /// Writes the acte again, with its step and its line of the journal.
 async fn become_(
     tx: &mut Tx,
+    services: &Services,
     ctx: Contexte<'_>,
     next: Acte,
     (action, genre, texte): (&'static str, GenreEvenement, &str),
@@ -307,6 +309,7 @@ async fn become_(
 ) -> Geste<()> {
     let next = acts::save(tx, ctx, next).await?;
     mark(tx, ctx, &next, (genre, texte), source).await?;
+    avis::tell(tx, services, ctx, &next, (genre, texte)).await?;
     record(tx, ctx, action, &next, (None, Some(json!({ "etat": next.etat.libelle(), "detail": texte })))).await
 }
 

@@ -59,7 +59,7 @@ async fn run(ctx: JobContext, services: Services) -> Result<(), JobError> {
     }
     let envoi = match acts::prepare(&services, geste, asked.envoi).await {
         Ok(envoi) => envoi,
-        Err(GesteError::Refus(refus)) => return give_up(&ctx, geste, envoi, &refus.to_string()).await,
+        Err(GesteError::Refus(refus)) => return give_up(&ctx, &services, geste, (envoi, &refus.to_string())).await,
         Err(other) => return Err(other.into()),
     };
     let envoi =
@@ -75,7 +75,7 @@ async fn run(ctx: JobContext, services: Services) -> Result<(), JobError> {
     let colis = Colis { collectivite: asked.collectivite, nom: envoi.archive.clone(), taille: contenu.size(), contenu };
     match road.send(colis).await {
         Ok(depose) => done(&ctx, geste, &envoi, &depose).await,
-        Err(Echec::Definitif(motif)) => give_up(&ctx, geste, envoi, &motif).await,
+        Err(Echec::Definitif(motif)) => give_up(&ctx, &services, geste, (envoi, &motif)).await,
         Err(Echec::Passager(motif)) => {
             let mut tx = ctx.db.begin(Perimetre::Collectivite(asked.collectivite)).await?;
             let waiting = Envoi { etat: EtatEnvoi::EnAttente, tente_le: None, motif: motif.clone(), ..envoi };
@@ -101,9 +101,14 @@ async fn done(ctx: &JobContext, geste: Contexte<'_>, envoi: &Envoi, depose: &Dep
     Ok(())
 }
 
-async fn give_up(ctx: &JobContext, geste: Contexte<'_>, envoi: Envoi, motif: &str) -> Result<(), JobError> {
+async fn give_up(
+    ctx: &JobContext,
+    services: &Services,
+    geste: Contexte<'_>,
+    (envoi, motif): (Envoi, &str),
+) -> Result<(), JobError> {
     let mut tx = ctx.db.begin(Perimetre::Collectivite(geste.collectivite)).await?;
-    acts::fail(&mut tx, geste, envoi, motif).await?;
+    acts::fail(&mut tx, services, geste, (envoi, motif)).await?;
     ctx.finish_in(&mut tx, json!({ "refus": motif })).await?;
     tx.commit().await?;
     Ok(())

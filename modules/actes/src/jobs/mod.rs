@@ -3,6 +3,7 @@
 mod classification_refresh;
 pub mod envoi_send;
 pub mod retour_fetch;
+pub mod veille;
 
 use jobs::{CronError, Registry};
 use web::Services;
@@ -10,5 +11,6 @@ use web::Services;
 pub fn register(registry: &mut Registry, services: &Services) -> Result<(), CronError> {
     envoi_send::register(registry, services);
     retour_fetch::register(registry, services)?;
-    classification_refresh::register(registry, services)
+    classification_refresh::register(registry, services)?;
+    veille::register(registry, services)
 }

@@ -200,3 +200,37 @@ async fn each_step_is_told_in_order() {
     let ctx = Contexte::new(&site.clock, &site.acteur, &site.albias);
     suites::cancel(&mut tx, &site.services, ctx, id).await.unwrap();
 }
+
+#[tokio::test]
+async fn who_deposited_is_told_by_mail_and_the_centre_each_morning() {
+    let site = Site::new().await;
+    let id = site.received("2026_001").await;
+    let told = async || {
+        let request = db::ListRequest { page: 1, per_page: 50, ..db::ListRequest::default() };
+        let sent = mail::list(&mut site.read().await, &request).await.unwrap().rows;
+        sent.into_iter().map(|one| one.sujet).collect::<Vec<_>>()
+    };
+    let subject = "[Exercice] Reçu en préfecture\u{a0}: Tarifs de la cantine pour 2027";
+    assert_eq!(told().await.iter().filter(|one| *one == subject).count(), 1);
+    writes(&site, id, Initiative::LettreObservations { motif: "Motif".into() }).await;
+    assert!(told().await.iter().any(|one| one.contains("La préfecture vous écrit")));
+    let silent = site.prepared("2026_002").await;
+    rewrite(&site, silent, "Tarifs #silence").await;
+    site.secretaire().await.post(&format!("{BASE}/{silent}/envoi"), &[]).await;
+    site.drain().await;
+    let watch = async || {
+        let mut tx = site.begin().await;
+        jobs::enqueue(&mut tx, &site.clock, jobs::NewJob::new(actes::VEILLE, serde_json::json!({}))).await.unwrap();
+        tx.commit().await.unwrap();
+        site.drain().await;
+    };
+    watch().await;
+    assert!(!told().await.iter().any(|one| one.contains("à regarder")), "nothing is late yet");
+    site.clock.advance_seconds(25 * 3_600);
+    watch().await;
+    assert_eq!(
+        told().await.iter().filter(|one| one.contains("à regarder")).count(),
+        2,
+        "the administrator and the technician"
+    );
+}
