@@ -12,7 +12,7 @@ pub mod store;
 pub mod transport;
 mod web;
 
-pub use jobs::{retour_fetch::RELEVE, veille::VEILLE};
+pub use jobs::retour_fetch::RELEVE;
 
 use ::web::{Droit, Fait, MenuEntry, Room, ui::Icon};
 use db::Migration;

@@ -3,7 +3,7 @@
 mod classification_refresh;
 pub mod envoi_send;
 pub mod retour_fetch;
-pub mod veille;
+mod veille;
 
 use jobs::{CronError, Registry};
 use web::Services;

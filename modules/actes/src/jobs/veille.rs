@@ -13,7 +13,7 @@ use crate::{
     store::{actes, envois, retours},
 };
 
-pub const VEILLE: Kind = Kind::new("actes.veille", "Veille de la télétransmission");
+const VEILLE: Kind = Kind::new("actes.veille", "Veille de la télétransmission");
 /// An acte without its receipt, and a sending that waits, after this.
 const DAY: i64 = 24 * 3_600;
 const HOUR: i64 = 3_600;

@@ -218,16 +218,10 @@ async fn who_deposited_is_told_by_mail_and_the_centre_each_morning() {
     rewrite(&site, silent, "Tarifs #silence").await;
     site.secretaire().await.post(&format!("{BASE}/{silent}/envoi"), &[]).await;
     site.drain().await;
-    let watch = async || {
-        let mut tx = site.begin().await;
-        jobs::enqueue(&mut tx, &site.clock, jobs::NewJob::new(actes::VEILLE, serde_json::json!({}))).await.unwrap();
-        tx.commit().await.unwrap();
-        site.drain().await;
-    };
-    watch().await;
     assert!(!told().await.iter().any(|one| one.contains("à regarder")), "nothing is late yet");
+    // The watch of the next morning is due.
     site.clock.advance_seconds(25 * 3_600);
-    watch().await;
+    site.drain().await;
     assert_eq!(
         told().await.iter().filter(|one| one.contains("à regarder")).count(),
         2,
