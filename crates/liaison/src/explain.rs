@@ -6,13 +6,16 @@ use rustls::{AlertDescription, CertificateError, Error as TlsError};
 
 use crate::confiance::Inattendu;
 
+/// In characters.
+const EXCERPT: usize = 200;
+
 /// The complete sentence for what a connection met, wherever it hides in the chain of causes.
 pub(crate) fn explain(host: &str, error: &(dyn Error + 'static)) -> String {
     let who = format!("Le serveur «\u{a0}{host}\u{a0}»");
     if let Some(tls) = find_tls(error) {
         return explain_tls(&who, tls);
     }
-    let Some(io) = find_io(error) else { return format!("{who} répond mal\u{a0}: {}.", chain(error)) };
+    let Some(io) = find_io(error) else { return format!("{who} répond mal\u{a0}: {}.", shorten(&chain(error))) };
     match io.kind() {
         io::ErrorKind::ConnectionRefused => format!("{who} refuse la connexion."),
         io::ErrorKind::ConnectionReset
@@ -23,7 +26,11 @@ pub(crate) fn explain(host: &str, error: &(dyn Error + 'static)) -> String {
         io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => {
             format!("{who} n’est pas joignable par le réseau.")
         }
-        _ => format!("{who} n’est pas joignable\u{a0}: {io}."),
+        // What a library found in an answer.
+        io::ErrorKind::Other | io::ErrorKind::InvalidData => {
+            format!("{who} répond mal\u{a0}: {}.", shorten(&io.to_string()))
+        }
+        _ => format!("{who} n’est pas joignable\u{a0}: {}.", shorten(&io.to_string())),
     }
 }
 
@@ -101,6 +108,15 @@ pub(crate) fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item
         let wrapped = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
         wrapped.map(|inner| inner as &(dyn Error + 'static)).or_else(|| cause.source())
     })
+}
+
+/// Libraries quote the whole answer that they could not read.
+fn shorten(words: &str) -> String {
+    if words.chars().nth(EXCERPT).is_none() {
+        words.to_owned()
+    } else {
+        words.chars().take(EXCERPT).chain(['…']).collect()
+    }
 }
 
 fn chain(error: &(dyn Error + 'static)) -> String {

@@ -37,7 +37,9 @@ impl Identite {
             None => Self::from_pem(&pem, &pem),
             Some(cle) => Self::from_pem(&pem, &read(cle)?),
         }
-        .map_err(|Illisible(why)| Illisible::new(format!("{} ({})", why, certificat.display())))
+        .map_err(|Illisible(why)| {
+            Illisible::new(format!("Le certificat client {} n’est pas utilisable. {why}", certificat.display()))
+        })
     }
 
     /// The certificate of the key may stand anywhere in the chain: `openssl pkcs12` does not always put it first.

@@ -5,7 +5,7 @@ use std::{fmt, io, time::Duration};
 use async_imap::{
     Session,
     error::Error,
-    imap_proto::{AttributeValue, Capability, MailboxDatum, Response, ResponseCode, Status},
+    imap_proto::{AttributeValue, Capability, MailboxDatum, NameAttribute, Response, ResponseCode, Status},
 };
 use tokio::time::timeout;
 
@@ -72,7 +72,9 @@ impl Dialogue {
     pub async fn ensure(&mut self, folder: &Dossier) -> Result<(), Panne> {
         let mut found = false;
         self.ask(&format!("LIST \"\" {}", folder.quoted), |response| {
-            found |= matches!(response, Response::MailboxData(MailboxDatum::List(_)));
+            // A name that only holds other folders is no folder yet.
+            found |= matches!(response, Response::MailboxData(MailboxDatum::List(list))
+                if !list.name_attributes.contains(&NameAttribute::NoSelect));
         })
         .await?;
         if !found {
@@ -124,6 +126,31 @@ impl Dialogue {
 
     /// The message, unless it is bigger than `limit` or gone. It is not marked as read.
     pub async fn fetch(&mut self, uid: u32, limit: u64) -> Result<Option<Vec<u8>>, Panne> {
+        let Some(size) = self.size(uid).await? else { return Ok(None) };
+        if size > limit {
+            return Err(Panne::TropGros(size));
+        }
+        let mut message = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+        loop {
+            let before = message.len() as u64;
+            let Some(piece) = self.piece(uid, before).await? else {
+                // Past the end, some servers say nothing; or somebody took the message away.
+                return Ok(self.size(uid).await?.filter(|_| before > 0).map(|_| message));
+            };
+            message.extend_from_slice(&piece);
+            let now = message.len() as u64;
+            // The size that was said need not be exact, nor a piece as long as asked for.
+            if now > limit {
+                return Err(Panne::TropGros(now));
+            }
+            if piece.is_empty() || (now >= size && now - before < PIECE) {
+                return Ok(Some(message));
+            }
+        }
+    }
+
+    /// What the server says that the message weighs; none when it is gone.
+    async fn size(&mut self, uid: u32) -> Result<Option<u64>, Panne> {
         let mut size = None;
         self.attributes(uid, "RFC822.SIZE", |attribute| {
             if let AttributeValue::Rfc822Size(said) = attribute {
@@ -131,30 +158,20 @@ impl Dialogue {
             }
         })
         .await?;
-        let Some(size) = size else { return Ok(None) };
-        if size > limit {
-            return Err(Panne::TropGros(size));
-        }
-        let mut message = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
-        loop {
-            let before = message.len() as u64;
-            let mut gone = true;
-            self.attributes(uid, &format!("BODY.PEEK[]<{before}.{PIECE}>"), |attribute| {
-                if let AttributeValue::BodySection { section: None, data, .. } = attribute {
-                    gone = false;
-                    message.extend_from_slice(data.as_deref().unwrap_or_default());
-                }
-            })
-            .await?;
-            let now = message.len() as u64;
-            match now - before {
-                _ if gone => return Ok(None),
-                // The size that was said need not be exact.
-                _ if now > limit => return Err(Panne::TropGros(now)),
-                0..PIECE => return Ok(Some(message)),
-                _ => {}
+        Ok(size)
+    }
+
+    /// The bytes of a message from this one on, at most [`PIECE`].
+    async fn piece(&mut self, uid: u32, from: u64) -> Result<Option<Vec<u8>>, Panne> {
+        let (mut piece, mut elsewhere) = (None, false);
+        self.attributes(uid, &format!("BODY.PEEK[]<{from}.{PIECE}>"), |attribute| {
+            if let AttributeValue::BodySection { section: None, index, data } = attribute {
+                elsewhere = index.map(u64::from) != Some(from);
+                piece = Some(data.as_deref().unwrap_or_default().to_vec());
             }
-        }
+        })
+        .await?;
+        if elsewhere { Err(Panne::Refus("BODY[] sans le morceau demandé".to_owned())) } else { Ok(piece) }
     }
 
     /// Out of the folder that is open, into this one. Without `MOVE`, the message is copied before it is deleted.

@@ -94,7 +94,7 @@ impl Dovecot {
         let place = if folder == "INBOX" { maildir } else { maildir.join(format!(".{folder}")) };
         let files = ["new", "cur"].into_iter().filter_map(|part| fs::read_dir(place.join(part)).ok()).flatten();
         let mut paths: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
-        paths.sort_by(|a, b| a.file_name().cmp(&b.file_name()));
+        paths.sort_by_cached_key(|path| arrival(path));
         paths.iter().map(|path| fs::read(path).unwrap()).collect()
     }
 
@@ -106,6 +106,12 @@ impl Dovecot {
     /// Starts again, on the same ports and the same mailbox.
     pub fn restart(&mut self) {
         self.kill();
+        // A killed process may leave the lock of a list of UIDs behind it, for whose age Dovecot would wait two minutes.
+        let maildir = self.folder.path().join("Maildir");
+        let folders = fs::read_dir(&maildir).unwrap().map(|entry| entry.unwrap().path()).chain([maildir.clone()]);
+        for folder in folders {
+            let _ = fs::remove_file(folder.join("dovecot-uidlist.lock"));
+        }
         self.processus = run(self.folder.path()).unwrap_or_else(|said| panic!("Dovecot does not start again: {said}"));
     }
 
@@ -113,6 +119,16 @@ impl Dovecot {
     pub fn log(&self) -> String {
         self.processus.said()
     }
+}
+
+/// When a file of a Maildir was delivered or moved: `SECONDS.M<microseconds>P<process>.host`.
+fn arrival(path: &Path) -> (u64, u64) {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let mut fields = name.split('.').map(|field| {
+        let digits = field.trim_start_matches('M');
+        digits.split(|c: char| !c.is_ascii_digit()).next().and_then(|digits| digits.parse().ok()).unwrap_or_default()
+    });
+    (fields.next().unwrap_or_default(), fields.next().unwrap_or_default())
 }
 
 fn run(folder: &Path) -> Result<Processus, String> {
@@ -126,7 +142,7 @@ fn configuration(autorite: &Autorite, folder: &Path, imap: u16, imaps: u16, line
     // Debian's users when root may change to them, else one's own.
     let users = if is_root() { String::new() } else { own_users(uid, gid) };
     format!(
-        "base_dir = {folder}/run\nstate_dir = {folder}/run\nlog_path = /dev/stderr\nprotocols = imap\nlisten = 127.0.0.1\n\
+        "base_dir = {folder}/run\nstate_dir = {folder}/run\nlog_path = /dev/stderr\nprotocols = imap\nauth_failure_delay = 0\nlisten = 127.0.0.1\n\
          ssl = yes\nssl_cert = <{certificat}\nssl_key = <{cle}\ndisable_plaintext_auth = no\n\
          mail_location = maildir:{folder}/Maildir\nfirst_valid_uid = 1\nfirst_valid_gid = 1\n{users}\
          passdb {{\n driver = static\n args = password={PASSWORD}\n}}\n\

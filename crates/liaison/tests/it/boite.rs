@@ -103,6 +103,9 @@ async fn folders_may_have_accents_and_stand_in_one_another() {
     assert_eq!(read_all(config).await.0.traites, 1, "made once");
     let from_there = BoiteConfig { dossier: "Actes.Traités".to_owned(), ..dovecot.config(Security::Tls) };
     assert_eq!(read_all(from_there).await.0.traites, 2);
+    dovecot.deliver(&mail(3));
+    let parent = BoiteConfig { traites: "Actes".to_owned(), ..dovecot.config(Security::Tls) };
+    assert_eq!(read_all(parent).await.0.traites, 1, "what only held a folder becomes one");
     let same = BoiteConfig { traites: "inbox".to_owned(), ..dovecot.config(Security::Tls) };
     assert!(Boite::new(same).unwrap_err().to_string().contains("dossier"));
 }

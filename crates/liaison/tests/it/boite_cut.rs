@@ -146,6 +146,39 @@ async fn a_server_that_leaves_or_refuses_is_never_taken_for_an_empty_mailbox() {
 }
 
 #[tokio::test]
+async fn sizes_that_a_server_says_are_not_believed() {
+    let short = read(|command| Some(resized(command, "RFC822.SIZE 3"))).await;
+    let long = read(|command| Some(resized(command, "RFC822.SIZE 99"))).await;
+    for (releve, seen) in [short, long] {
+        assert_eq!((releve.unwrap().traites, seen), (2, 2));
+    }
+    let (releve, seen) = read(|command| {
+        let (said, end) = ordinary(command);
+        Some((said.replace("BODY[]<0>", "BODY[]<7>"), end))
+    })
+    .await;
+    assert_eq!((releve.unwrap().laisses.len(), seen), (2, 0), "another piece than the one asked for");
+}
+
+/// The ordinary one, that says another size, and nothing past the end.
+fn resized(command: &str, size: &str) -> (String, &'static str) {
+    let (said, end) = ordinary(command);
+    let past = command.contains("BODY.PEEK") && !command.contains("<0.");
+    (if past { String::new() } else { said.replace("RFC822.SIZE 12", size) }, end)
+}
+
+#[tokio::test]
+async fn an_answer_that_is_no_imap_is_told_shortly() {
+    let (releve, _) = read(|command| {
+        let noise = "x".repeat(100_000);
+        Some(if command.starts_with("UID SEARCH") { (format!("* {noise}\r\n"), "OK") } else { ordinary(command) })
+    })
+    .await;
+    let Err(LiaisonError::Retry(why)) = releve else { panic!("{releve:?}") };
+    assert!(why.contains("répond mal") && why.len() < 400, "{why}");
+}
+
+#[tokio::test]
 async fn a_message_that_does_not_read_or_does_not_move_stays_and_the_next_one_goes() {
     let (releve, seen) = read(|command| {
         Some(if command.starts_with("UID FETCH 1 (UID BODY") { (String::new(), "NO abime") } else { ordinary(command) })

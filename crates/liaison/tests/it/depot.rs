@@ -46,6 +46,9 @@ async fn the_form_the_headers_and_the_password_are_those_asked_for() {
         depose.textes,
         [("name", NOM), ("filename", NOM)].map(|(part, value)| (part.to_owned(), value.to_owned()))
     );
+    let length =
+        depose.entetes.iter().find(|(name, _)| name == "content-length").map(|(_, value)| value.parse::<u64>());
+    assert_eq!(length, Some(Ok(serveur.octets())), "not in chunks, which old servers refuse");
     for (name, value) in [("x-user-agent", "beffroi"), ("authorization", "Basic Y2RnODI6dG9jc2lu")] {
         assert!(depose.entetes.contains(&(name.to_owned(), value.to_owned())), "{:?}", depose.entetes);
     }
