@@ -5,6 +5,7 @@ mod command_line;
 mod dependencies;
 mod etat_independant;
 mod house;
+mod manuel;
 mod nodes;
 mod ports;
 mod rights;

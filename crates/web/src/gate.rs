@@ -2,14 +2,17 @@
 
 use std::{marker::PhantomData, net::SocketAddr, sync::Arc};
 
-use annuaire::{Collectivite, Droits, Permission, Personne, Provenance, SessionOuverte};
+use annuaire::{
+    Collectivite, Droits, Permission, Personne, Provenance, SessionOuverte,
+    jetons::{Jeton, JetonOuvert},
+};
 use axum::{
     extract::{ConnectInfo, FromRequestParts, RawPathParams},
     http::{HeaderMap, header, request::Parts},
 };
-use db::{Perimetre, Tx};
+use db::{DbError, Perimetre, Tx};
 use journal::Acteur;
-use kernel::{CollectiviteId, Siren};
+use kernel::{CollectiviteId, Id, Siren};
 
 use crate::{House, Shell, WebError, cookie, shell};
 
@@ -171,7 +174,7 @@ impl FromRequestParts<House> for Connecte {
         let mut tx = house.db().read(Perimetre::Commun).await?;
         let session = open_session(&mut tx, house, &cookie).await?;
         drop(tx);
-        touch(house, &session).await?;
+        Usage::of_session(&session).write(house).await;
         let (path, query) = address(parts);
         Ok(Self { session, provenance: provenance(parts, house), path, query })
     }
@@ -189,7 +192,7 @@ impl<P: Droit> FromRequestParts<House> for Agent<P> {
     async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, WebError> {
         let siren = siren_of(parts, house).await?;
         let mut tx = house.db().read(Perimetre::Commun).await?;
-        let (personne, acteur, droits, session) = who(&mut tx, parts, house).await?;
+        let Who { personne, acteur, droits, session, usage } = who(&mut tx, parts, house).await?;
         let found = match siren {
             Some(siren) => annuaire::collectivites::find_by_siren(&mut tx, siren).await?,
             None => annuaire::collectivites::find_exploitant(&mut tx).await?,
@@ -199,41 +202,76 @@ impl<P: Droit> FromRequestParts<House> for Agent<P> {
         if !droits.can(&P::PERMISSION, collectivite.id) {
             return Err(WebError::Forbidden);
         }
-        if let Some(session) = &session {
-            touch(house, session).await?;
-        }
+        usage.write(house).await;
         let (path, query) = address(parts);
         let collectivite = Arc::new(collectivite);
         Ok(Self { collectivite, acteur, personne, droits, session, path, query, permission: PhantomData })
     }
 }
 
-type Who = (Personne, Acteur, Droits, Option<SessionOuverte>);
+struct Who {
+    personne: Personne,
+    acteur: Acteur,
+    droits: Droits,
+    session: Option<SessionOuverte>,
+    usage: Usage,
+}
 
 /// A program with its token on the API; a person with their session everywhere.
 async fn who(tx: &mut Tx, parts: &Parts, house: &House) -> Result<Who, WebError> {
     if let Some(bearer) = bearer(&parts.headers).filter(|_| parts.uri.path().starts_with("/api/")) {
         let jeton = annuaire::jetons::find(tx, house.clock(), bearer).await?.ok_or(WebError::Anonymous)?;
-        let acteur = jeton.acteur();
-        return Ok((jeton.personne, acteur, jeton.droits, None));
+        let (acteur, usage) = (jeton.acteur(), Usage::of_jeton(&jeton));
+        return Ok(Who { personne: jeton.personne, acteur, droits: jeton.droits, session: None, usage });
     }
     let cookie = cookie::session(&parts.headers, house).ok_or(WebError::Anonymous)?;
     let session = open_session(tx, house, &cookie).await?;
-    Ok((session.effective().clone(), session.acteur(), session.droits.clone(), Some(session)))
+    let (acteur, usage) = (session.acteur(), Usage::of_session(&session));
+    let (personne, droits) = (session.effective().clone(), session.droits.clone());
+    Ok(Who { personne, acteur, droits, session: Some(session), usage })
 }
 
 async fn open_session(tx: &mut Tx, house: &House, cookie: &str) -> Result<SessionOuverte, WebError> {
     annuaire::sessions::find(tx, house.clock(), cookie).await?.ok_or(WebError::Anonymous)
 }
 
-/// Keeps a session alive; written once a minute at most, so that reading pages stays reading.
-async fn touch(house: &House, session: &SessionOuverte) -> Result<(), WebError> {
-    if session.a_rafraichir {
-        let mut tx = house.db().begin(Perimetre::Commun).await?;
-        annuaire::sessions::touch(&mut tx, house.clock(), session.id).await?;
-        tx.commit().await?;
+/// That a session or a token serves: due once a minute at most, so that reading pages stays reading.
+#[derive(Debug, Clone, Copy)]
+pub enum Usage {
+    Recent,
+    Session(Id<SessionOuverte>),
+    Jeton(Id<Jeton>),
+}
+
+impl Usage {
+    pub fn of_session(session: &SessionOuverte) -> Self {
+        if session.a_rafraichir { Self::Session(session.id) } else { Self::Recent }
     }
-    Ok(())
+
+    pub fn of_jeton(jeton: &JetonOuvert) -> Self {
+        if jeton.a_rafraichir { Self::Jeton(jeton.id) } else { Self::Recent }
+    }
+
+    /// Writes it. A database that takes no more (a full disk) still lets its pages be read: a session only gets no
+    /// younger.
+    pub async fn write(self, house: &House) {
+        if let Err(error) = self.try_write(house).await {
+            tracing::warn!(%error, usage = ?self, "the use is not written: the database takes nothing");
+        }
+    }
+
+    async fn try_write(self, house: &House) -> Result<(), DbError> {
+        if matches!(self, Self::Recent) {
+            return Ok(());
+        }
+        let mut tx = house.db().begin(Perimetre::Commun).await?;
+        match self {
+            Self::Recent => {}
+            Self::Session(id) => annuaire::sessions::touch(&mut tx, house.clock(), id).await?,
+            Self::Jeton(id) => annuaire::jetons::touch(&mut tx, house.clock(), id).await?,
+        }
+        tx.commit().await
+    }
 }
 
 /// The collectivité of `/c/{siren}/…`; an address that is not one of ours does not exist.

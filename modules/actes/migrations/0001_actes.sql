@@ -88,6 +88,7 @@ CREATE INDEX actes_acte_decision ON actes_acte (collectivite_id, (COALESCE(decis
 CREATE INDEX actes_acte_etat ON actes_acte (collectivite_id, etat, id);
 CREATE INDEX actes_acte_objet ON actes_acte (collectivite_id, objet_tri, id);
 CREATE INDEX actes_acte_numero ON actes_acte (collectivite_id, numero, id);
+CREATE INDEX actes_acte_courriers ON actes_acte (collectivite_id, a_repondre);
 CREATE INDEX actes_acte_attente ON actes_acte (etat, transmis_le);
 CREATE INDEX actes_acte_public ON actes_acte (collectivite_id, publie_le, id);
 

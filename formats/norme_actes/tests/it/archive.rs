@@ -5,8 +5,8 @@ use std::{
     io::{self, Read, Write},
 };
 
-use norme_actes::{ActesError, ArchiveWriter, Limites, TAILLE_MAX, read_archive};
 use flate2::{Compression, write::GzEncoder};
+use norme_actes::{ActesError, ArchiveWriter, Limites, TAILLE_MAX, read_archive};
 use tar::{Builder, EntryType, Header};
 
 use super::{

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use norme_actes::{ActesError, Budget, Encodage, read_budget};
 use flate2::{Compression, write::GzEncoder};
 use kernel::Montant;
+use norme_actes::{ActesError, Budget, Encodage, read_budget};
 use time::macros::date;
 
 use super::{fixture, official, schemas::refusal};

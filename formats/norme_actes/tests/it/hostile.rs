@@ -9,8 +9,8 @@ use std::{
     time::Instant,
 };
 
-use norme_actes::{ActesError, Limites, Schema, decode, inspect, read, read_archive, read_budget, read_mail, receive};
 use flate2::{Compression, write::GzEncoder};
+use norme_actes::{ActesError, Limites, Schema, decode, inspect, read, read_archive, read_budget, read_mail, receive};
 use proptest::prelude::*;
 
 use super::{

@@ -54,7 +54,11 @@ fn every_return_says_what_it_answers_in_any_order_and_under_any_name() {
             let retour = one(&mail);
             let racine = retour.message.racine();
             assert_eq!(retour.cible.as_ref(), Some(&cible), "{racine} {round}");
-            assert_eq!(retour.siren.as_ref().map(norme_actes::NumeroSiren::as_str), Some("218200020"), "{racine} {round}");
+            assert_eq!(
+                retour.siren.as_ref().map(norme_actes::NumeroSiren::as_str),
+                Some("218200020"),
+                "{racine} {round}"
+            );
             assert_eq!(mail.enveloppe.as_ref().unwrap().contenu.destinataire.as_str(), "218200020");
             assert_eq!(mail.fautes, Vec::<String>::new(), "{racine} {round}");
             let found = retour.documents.iter().filter(|(_, piece)| piece.is_some()).count();

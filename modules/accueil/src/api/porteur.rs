@@ -6,7 +6,7 @@ use axum::{
     http::{header, request::Parts},
 };
 use db::Perimetre;
-use web::{Acces, Connecte, Gate, House, WebError};
+use web::{Acces, Connecte, Gate, House, Usage, WebError};
 
 /// Who bears the token of a request, or is signed in.
 #[derive(Debug)]
@@ -34,11 +34,7 @@ impl FromRequestParts<House> for Porteur {
         let mut tx = house.db().read(Perimetre::Commun).await?;
         let jeton = jetons::find(&mut tx, house.clock(), secret).await?.ok_or(WebError::Anonymous)?;
         drop(tx);
-        if jeton.a_rafraichir {
-            let mut tx = house.db().begin(Perimetre::Commun).await?;
-            jetons::touch(&mut tx, house.clock(), jeton.id).await?;
-            tx.commit().await?;
-        }
+        Usage::of_jeton(&jeton).write(house).await;
         Ok(Self { personne: jeton.personne, droits: jeton.droits })
     }
 }

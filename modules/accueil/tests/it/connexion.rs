@@ -145,3 +145,21 @@ async fn password_of_the_demo_is_one_that_the_annuaire_accepts() {
         Ok(())
     );
 }
+
+/// As SQLite answers on a full disk.
+const FULL: db::Sql = db::sql(
+    "CREATE TRIGGER plein BEFORE UPDATE ON annuaire_session
+    BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END",
+);
+
+#[tokio::test]
+async fn pages_are_still_read_when_the_session_cannot_be_written() {
+    let world = World::new().await;
+    let mut browser = world.browser_of(&world.claire).await;
+    let mut tx = world.db.begin(db::Perimetre::Commun).await.unwrap();
+    tx.run(FULL, Vec::new()).await.unwrap();
+    tx.commit().await.unwrap();
+    world.clock.advance_seconds(600);
+    browser.get("/compte").await.shows("Claire");
+    browser.post("/deconnexion", &[]).await.leads_to("/connexion?fait=deconnecte");
+}

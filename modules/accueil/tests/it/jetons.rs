@@ -26,7 +26,9 @@ async fn token_is_shown_once_and_serves_until_it_is_revoked() {
     let list = anne.get("/compte/jetons").await;
     list.shows("Comptabilité");
     list.hides(&token);
+    list.shows("jamais");
     assert_eq!(program(&world, Method::GET, "/api/v1/personnes", &token, None).await.status, StatusCode::OK);
+    anne.get("/compte/jetons").await.hides("jamais");
     let (_, rest) = list.body.split_once(r#"href="/compte/jetons/"#).unwrap();
     let rest = rest
         .split_once(r#"href="/compte/jetons/"#)
