@@ -168,7 +168,7 @@ fn files(vue: &Vue, there: &str) -> Carte {
                     a href={ (there) "/pieces/" (file.id) } { (file.nom) }
                     span.discret { " (" (taille(file.taille)) ")" }
                     @if stamped && file.is_pdf() {
-                        br; a href={ (there) "/pieces/" (file.id) "/tampon" } { "Avec le tampon de la préfecture" }
+                        br; a href={ (there) "/pieces/" (file.id) "/tampon" } download { "Avec le tampon de la préfecture" }
                     }
                 }
             }
@@ -210,7 +210,7 @@ fn timeline(vue: &Vue, there: &str) -> Timeline {
             @if !event.texte.is_empty() { span { (event.texte) } }
             @if let Some(retour) = files {
                 ul { @for (rank, file) in retour.fichiers.iter().enumerate() {
-                    li { @if file.document.is_some() { a href={ (there) "/retours/" (retour.id) "/" (rank) } { (file.nom) } } @else { (file.nom) " (refusé par l’antivirus)" } }
+                    li { @if file.document.is_some() { a href={ (there) "/retours/" (retour.id) "/" (rank) } download { (file.nom) } } @else { (file.nom) " (refusé par l’antivirus)" } }
                 } }
             }
         })

@@ -134,7 +134,7 @@ fn documents(files: &[PieceActe], there: &str) -> Markup {
         ul {
             @for file in files {
                 li {
-                    a href={ (there) "/fichiers/" (file.rang) } { (file.role()) }
+                    a href={ (there) "/fichiers/" (file.rang) } download { (file.role()) }
                     span.discret { " (" (file.extension.to_uppercase()) ", " (super::mots::taille(file.taille)) @if file.is_pdf() { ", avec le tampon de la préfecture" } ")" }
                 }
             }
