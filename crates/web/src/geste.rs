@@ -2,12 +2,29 @@
 
 use std::{error::Error, fmt};
 
+use annuaire::Collectivite;
 use contracts::Told;
 use db::{DbError, Tx};
 use jobs::{Event, JobError};
-use kernel::{Clock, CollectiviteId, Illisible};
+use journal::Acteur;
+use kernel::{Clock, CollectiviteId, Illisible, Siren};
 
 use crate::{WebError, ui::FormState};
+
+/// Who acts, when, and for which collectivité.
+#[derive(Debug, Clone, Copy)]
+pub struct Contexte<'a> {
+    pub clock: &'a Clock,
+    pub acteur: &'a Acteur,
+    pub collectivite: CollectiviteId,
+    pub siren: Siren,
+}
+
+impl<'a> Contexte<'a> {
+    pub const fn new(clock: &'a Clock, acteur: &'a Acteur, collectivite: &Collectivite) -> Self {
+        Self { clock, acteur, collectivite: collectivite.id, siren: collectivite.fiche.siren }
+    }
+}
 
 /// The refusals of a room: an enum of its `domain`, each a complete French sentence.
 pub trait Regle: Error + Send + Sync + 'static {}

@@ -31,7 +31,7 @@ pub use error::WebError;
 pub use fichier::{Fichier, FormulaireFichier};
 pub use formulaire::{Formulaire, entier_entre};
 pub use gate::{Acces, Agent, Connecte, Droit, Gate, Public, Usage};
-pub use geste::{GesteError, Regle, tell};
+pub use geste::{Contexte, GesteError, Regle, tell};
 pub use house::{Config, House, Parts, Room, Services};
 pub use ports::{NotOffered, Ports};
 pub use routes::{Gated, RouteEntry, Routes};

@@ -19,6 +19,19 @@ pub struct MenuEntry {
     pub permission: Option<Permission>,
 }
 
+impl MenuEntry {
+    /// An entry for who has this permission.
+    pub const fn new(
+        groupe: &'static str,
+        libelle: &'static str,
+        icone: Icon,
+        href: &'static str,
+        permission: Permission,
+    ) -> Self {
+        Self { groupe, libelle, icone, href, permission: Some(permission) }
+    }
+}
+
 /// What a redirect tells on the page it leads to: `?fait=convention-creee`.
 #[derive(Debug, Clone, Copy)]
 pub struct Fait {

@@ -31,13 +31,7 @@ pub static ROOM: Room = Room {
 };
 
 fn menu() -> Vec<MenuEntry> {
-    let of = |permission, href| MenuEntry {
-        groupe: "Plateforme",
-        libelle: "Personnes",
-        icone: Icon::Users,
-        href,
-        permission: Some(permission),
-    };
+    let of = |permission, href| MenuEntry::new("Plateforme", "Personnes", Icon::Users, href, permission);
     vec![
         of(<droits::Gerer as ::web::Droit>::PERMISSION, "/centre/personnes"),
         of(<droits::GererCollectivite as ::web::Droit>::PERMISSION, "/c/{siren}/personnes"),

@@ -59,30 +59,19 @@ async fn fill(db: &Db, siren: Siren, count: u32) {
             let numero = format!("B{rank:07}");
             let nature = NatureActe::TOUTES[rank as usize % 6];
             let etat = if rank.is_multiple_of(50) { EtatActe::Transmis } else { EtatActe::Recu };
+            let fiche = FicheActe {
+                numero: numero.clone(),
+                decision_le: Some(decision_le),
+                objet: format!("{} n° {rank}", OBJETS[rank as usize % OBJETS.len()]),
+                matiere: "7.10".into(),
+                ..FicheActe::new(nature)
+            };
             Acte {
-                collectivite_id: whose,
-                id: Id::new(&clock),
-                fiche: FicheActe {
-                    numero: numero.clone(),
-                    decision_le: Some(decision_le),
-                    objet: format!("{} n° {rank}", OBJETS[rank as usize % OBJETS.len()]),
-                    matiere: "7.10".into(),
-                    ..FicheActe::new(nature)
-                },
                 etat,
                 id_acte: Some(format!("082-{siren}-{numero}")),
                 transmis_le: Some(now),
                 recu_le: Some(decision_le),
-                affiche_le: None,
-                publie_le: None,
-                retire_le: None,
-                motif: String::new(),
-                a_repondre: 0,
-                revision: 1,
-                cree_le: now,
-                cree_par: None,
-                cree_par_nom: "Mesures".into(),
-                modifie_le: now,
+                ..Acte::draft((whose, Id::new(&clock)), fiche, (None, "Mesures"), now)
             }
         };
         let actes: Vec<Acte> = (from..count.min(from + 2_000)).map(make).collect();

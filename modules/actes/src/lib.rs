@@ -62,15 +62,8 @@ const FAITS: &[Fait] = &[
 ];
 
 fn menu() -> Vec<MenuEntry> {
-    let entry = |groupe, libelle, icone, href, permission| MenuEntry {
-        groupe,
-        libelle,
-        icone,
-        href,
-        permission: Some(permission),
-    };
     vec![
-        entry("Dématérialisation", "Télétransmission", Icon::Send, "/centre/actes", SuivreActes::PERMISSION),
-        entry("Ma collectivité", "Actes", Icon::Send, "/c/{siren}/actes", ConsulterActes::PERMISSION),
+        MenuEntry::new("Dématérialisation", "Télétransmission", Icon::Send, "/centre/actes", SuivreActes::PERMISSION),
+        MenuEntry::new("Ma collectivité", "Actes", Icon::Send, "/c/{siren}/actes", ConsulterActes::PERMISSION),
     ]
 }

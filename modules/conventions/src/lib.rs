@@ -88,43 +88,66 @@ const FAITS: &[Fait] = &[
 ];
 
 fn menu() -> Vec<MenuEntry> {
-    let entry = |groupe, libelle, icone, href, permission| MenuEntry {
-        groupe,
-        libelle,
-        icone,
-        href,
-        permission: Some(permission),
-    };
     vec![
-        entry("Pilotage", "Tableau de bord", Icon::LayoutDashboard, "/centre", VoirTableau::PERMISSION),
-        entry("Adhérents", "Conventions", Icon::FileSignature, "/centre/conventions", SuivreConventions::PERMISSION),
-        entry("Adhérents", "Échéances", Icon::CalendarClock, "/centre/echeances", SuivreConventions::PERMISSION),
-        entry("Adhérents", "États annuels", Icon::ReceiptEuro, "/centre/etats", ConsulterEtats::PERMISSION),
-        entry("Adhérents", "Tarifs", Icon::Tags, "/centre/tarifs", ConsulterTarifs::PERMISSION),
-        entry("Ma collectivité", "Tableau de bord", Icon::LayoutDashboard, "/c/{siren}", VoirTableau::PERMISSION),
-        entry(
+        MenuEntry::new("Pilotage", "Tableau de bord", Icon::LayoutDashboard, "/centre", VoirTableau::PERMISSION),
+        MenuEntry::new(
+            "Adhérents",
+            "Conventions",
+            Icon::FileSignature,
+            "/centre/conventions",
+            SuivreConventions::PERMISSION,
+        ),
+        MenuEntry::new(
+            "Adhérents",
+            "Échéances",
+            Icon::CalendarClock,
+            "/centre/echeances",
+            SuivreConventions::PERMISSION,
+        ),
+        MenuEntry::new("Adhérents", "États annuels", Icon::ReceiptEuro, "/centre/etats", ConsulterEtats::PERMISSION),
+        MenuEntry::new("Adhérents", "Tarifs", Icon::Tags, "/centre/tarifs", ConsulterTarifs::PERMISSION),
+        MenuEntry::new(
+            "Ma collectivité",
+            "Tableau de bord",
+            Icon::LayoutDashboard,
+            "/c/{siren}",
+            VoirTableau::PERMISSION,
+        ),
+        MenuEntry::new(
             "Ma collectivité",
             "Conventions",
             Icon::FileSignature,
             "/c/{siren}/conventions",
             ConsulterConventions::PERMISSION,
         ),
-        entry(
+        MenuEntry::new(
             "Ma collectivité",
             "Abonnements",
             Icon::ListChecks,
             "/c/{siren}/abonnements",
             ConsulterConventions::PERMISSION,
         ),
-        entry(
+        MenuEntry::new(
             "Ma collectivité",
             "Postes",
             Icon::MonitorCog,
             "/c/{siren}/recensements",
             ConsulterConventions::PERMISSION,
         ),
-        entry("Ma collectivité", "Devis", Icon::Calculator, "/c/{siren}/devis", ConsulterConventions::PERMISSION),
-        entry("Ma collectivité", "États annuels", Icon::ReceiptEuro, "/c/{siren}/etats", ConsulterEtats::PERMISSION),
+        MenuEntry::new(
+            "Ma collectivité",
+            "Devis",
+            Icon::Calculator,
+            "/c/{siren}/devis",
+            ConsulterConventions::PERMISSION,
+        ),
+        MenuEntry::new(
+            "Ma collectivité",
+            "États annuels",
+            Icon::ReceiptEuro,
+            "/c/{siren}/etats",
+            ConsulterEtats::PERMISSION,
+        ),
     ]
 }
 

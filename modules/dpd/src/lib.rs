@@ -44,13 +44,8 @@ const FAITS: &[Fait] = &[
 ];
 
 fn menu() -> Vec<MenuEntry> {
-    let entry = |libelle, icone, href| MenuEntry {
-        groupe: "Protection des données",
-        libelle,
-        icone,
-        href,
-        permission: Some(Suivre::PERMISSION),
-    };
+    let entry =
+        |libelle, icone, href| MenuEntry::new("Protection des données", libelle, icone, href, Suivre::PERMISSION);
     vec![
         entry("Qui a besoin de moi", Icon::ShieldCheck, "/centre/rgpd"),
         entry("Échanges et temps", Icon::Clock, "/centre/rgpd/echanges"),

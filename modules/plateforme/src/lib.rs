@@ -44,20 +44,19 @@ const FAITS: &[Fait] = &[
 ];
 
 fn menu() -> Vec<MenuEntry> {
-    let entry = |groupe, libelle, icone, href, permission| MenuEntry {
-        groupe,
-        libelle,
-        icone,
-        href,
-        permission: Some(permission),
-    };
     vec![
-        entry("Adhérents", "Collectivités", Icon::Building2, "/centre/collectivites", Consulter::PERMISSION),
-        entry("Plateforme", "Courriels", Icon::Mail, "/centre/courriels", ConsulterCourriels::PERMISSION),
-        entry("Plateforme", "Travaux", Icon::ListChecks, "/centre/travaux", GererTravaux::PERMISSION),
-        entry("Plateforme", "Journal", Icon::ScrollText, "/centre/journal", ConsulterJournal::PERMISSION),
-        entry("Ma collectivité", "Fiche", Icon::Landmark, "/c/{siren}/fiche", LireFiche::PERMISSION),
-        entry("Ma collectivité", "Journal", Icon::ScrollText, "/c/{siren}/journal", ConsulterJournal::PERMISSION),
+        MenuEntry::new("Adhérents", "Collectivités", Icon::Building2, "/centre/collectivites", Consulter::PERMISSION),
+        MenuEntry::new("Plateforme", "Courriels", Icon::Mail, "/centre/courriels", ConsulterCourriels::PERMISSION),
+        MenuEntry::new("Plateforme", "Travaux", Icon::ListChecks, "/centre/travaux", GererTravaux::PERMISSION),
+        MenuEntry::new("Plateforme", "Journal", Icon::ScrollText, "/centre/journal", ConsulterJournal::PERMISSION),
+        MenuEntry::new("Ma collectivité", "Fiche", Icon::Landmark, "/c/{siren}/fiche", LireFiche::PERMISSION),
+        MenuEntry::new(
+            "Ma collectivité",
+            "Journal",
+            Icon::ScrollText,
+            "/c/{siren}/journal",
+            ConsulterJournal::PERMISSION,
+        ),
     ]
 }
 

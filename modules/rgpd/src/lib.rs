@@ -78,23 +78,34 @@ const FAITS: &[Fait] = &[
 ];
 
 fn menu() -> Vec<MenuEntry> {
-    let entry = |groupe, libelle, icone, href, permission| MenuEntry {
-        groupe,
-        libelle,
-        icone,
-        href,
-        permission: Some(permission),
-    };
     vec![
-        entry(
+        MenuEntry::new(
             "Protection des données",
             "Traitements",
             Icon::ListChecks,
             "/centre/rgpd/traitements",
             SuivreRgpd::PERMISSION,
         ),
-        entry("Protection des données", "Modèles", Icon::BookOpen, "/centre/rgpd/modeles", GererModeles::PERMISSION),
-        entry("Protection des données", "Catalogue", Icon::Library, "/centre/rgpd/catalogue", GererModeles::PERMISSION),
-        entry("Ma collectivité", "Registre RGPD", Icon::ShieldCheck, "/c/{siren}/rgpd", ConsulterRegistre::PERMISSION),
+        MenuEntry::new(
+            "Protection des données",
+            "Modèles",
+            Icon::BookOpen,
+            "/centre/rgpd/modeles",
+            GererModeles::PERMISSION,
+        ),
+        MenuEntry::new(
+            "Protection des données",
+            "Catalogue",
+            Icon::Library,
+            "/centre/rgpd/catalogue",
+            GererModeles::PERMISSION,
+        ),
+        MenuEntry::new(
+            "Ma collectivité",
+            "Registre RGPD",
+            Icon::ShieldCheck,
+            "/c/{siren}/rgpd",
+            ConsulterRegistre::PERMISSION,
+        ),
     ]
 }

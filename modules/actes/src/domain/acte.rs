@@ -46,6 +46,36 @@ pub struct Acte {
     pub modifie_le: Instant,
 }
 
+impl Acte {
+    /// A draft, just begun by this person.
+    pub fn draft(
+        (collectivite_id, id): (CollectiviteId, ActeId),
+        fiche: FicheActe,
+        (cree_par, cree_par_nom): (Option<PersonneId>, &str),
+        now: Instant,
+    ) -> Self {
+        Self {
+            collectivite_id,
+            id,
+            fiche,
+            etat: EtatActe::Brouillon,
+            id_acte: None,
+            transmis_le: None,
+            recu_le: None,
+            affiche_le: None,
+            publie_le: None,
+            retire_le: None,
+            motif: String::new(),
+            a_repondre: 0,
+            revision: 1,
+            cree_le: now,
+            cree_par,
+            cree_par_nom: cree_par_nom.to_owned(),
+            modifie_le: now,
+        }
+    }
+}
+
 /// What people write of an acte. A draft may lack anything but its nature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FicheActe {

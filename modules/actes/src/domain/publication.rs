@@ -97,25 +97,9 @@ mod tests {
     #[test]
     fn only_what_is_received_and_for_all_is_published_and_for_two_months() {
         let clock = Clock::fixed("2026-11-25T08:00:00Z".parse().unwrap());
-        let acte = Acte {
-            collectivite_id: Id::new(&clock),
-            id: Id::new(&clock),
-            fiche: FicheActe::new(NatureActe::Deliberation),
-            etat: EtatActe::Transmis,
-            id_acte: None,
-            transmis_le: None,
-            recu_le: None,
-            affiche_le: None,
-            publie_le: None,
-            retire_le: None,
-            motif: String::new(),
-            a_repondre: 0,
-            revision: 1,
-            cree_le: clock.now(),
-            cree_par: None,
-            cree_par_nom: String::new(),
-            modifie_le: clock.now(),
-        };
+        let ids = (Id::new(&clock), Id::new(&clock));
+        let draft = Acte::draft(ids, FicheActe::new(NatureActe::Deliberation), (None, ""), clock.now());
+        let acte = Acte { etat: EtatActe::Transmis, ..draft };
         let today = date!(2026 - 11 - 25);
         assert_eq!(acte.publish(clock.now(), today), Err(Refus::PasPubliable));
         let personal = Acte { etat: EtatActe::Recu, fiche: FicheActe::new(NatureActe::ActeIndividuel), ..acte.clone() };

@@ -24,26 +24,8 @@ pub async fn create(
 ) -> Geste<Acte> {
     let fiche = fiche.cleaned();
     ensure_sound(&fiche, ctx)?;
-    let now = ctx.clock.now();
-    let acte = Acte {
-        collectivite_id: ctx.collectivite,
-        id,
-        fiche,
-        etat: EtatActe::Brouillon,
-        id_acte: None,
-        transmis_le: None,
-        recu_le: None,
-        affiche_le: None,
-        publie_le: None,
-        retire_le: None,
-        motif: String::new(),
-        a_repondre: 0,
-        revision: 1,
-        cree_le: now,
-        cree_par: ctx.acteur.personne,
-        cree_par_nom: ctx.acteur.nom.clone(),
-        modifie_le: now,
-    };
+    let author = (ctx.acteur.personne, ctx.acteur.nom.as_str());
+    let acte = Acte::draft((ctx.collectivite, id), fiche, author, ctx.clock.now());
     let matiere = matiere(tx, ctx, &acte.fiche).await?;
     if !actes::insert(tx, &acte, &matiere).await? {
         return find(tx, ctx, id).await;

@@ -204,7 +204,9 @@ pub(crate) async fn settle(tx: &mut Tx, ctx: Contexte<'_>, envoi: Envoi, depose:
         motif: String::new(),
         ..envoi
     };
-    envois::save(tx, &settled).await?;
+    if !envois::save(tx, &settled).await? {
+        return Ok(());
+    }
     let Some(acte) = acte_of(tx, ctx, &settled).await? else { return Ok(()) };
     let source = Source { envoi: Some(settled.id), retour: None };
     if settled.message == norme_actes::TypeMessage::ACTE.to_string() {
@@ -224,7 +226,7 @@ fn echange_accuse(envoi: &Envoi) -> bool {
     matches!(envoi.message.as_str(), "3-2" | "4-2")
 }
 
-/// It will never arrive: the acte says why, and may be mended and sent again.
+/// It will never arrive: the acte says why, and may be mended and sent again. Nothing, when the préfecture answered meanwhile.
 pub(crate) async fn fail(
     tx: &mut Tx,
     services: &Services,
@@ -232,7 +234,9 @@ pub(crate) async fn fail(
     (envoi, motif): (Envoi, &str),
 ) -> Geste<()> {
     let failed = Envoi { etat: EtatEnvoi::Echoue, motif: motif.to_owned(), ..envoi };
-    envois::save(tx, &failed).await?;
+    if !envois::save(tx, &failed).await? {
+        return Ok(());
+    }
     let Some(acte) = acte_of(tx, ctx, &failed).await? else { return Ok(()) };
     let after = match (failed.message.as_str(), acte.etat) {
         ("1-1", EtatActe::EnCours) => Some(EtatActe::Refuse),

@@ -12,11 +12,11 @@ pub mod retours;
 pub mod suites;
 pub mod transmission;
 
-use annuaire::Collectivite;
 use db::Tx;
-use journal::{Acteur, Ligne};
-use kernel::{Clock, CollectiviteId, Id, Siren};
+use journal::Ligne;
+use kernel::Id;
 use serde_json::Value;
+pub use web::Contexte;
 use web::Regle;
 
 use crate::{
@@ -31,21 +31,6 @@ pub type GesteError = web::GesteError<Refus>;
 pub type Geste<T> = Result<T, GesteError>;
 
 impl Regle for Refus {}
-
-/// Who acts, when, and for which collectivité.
-#[derive(Debug, Clone, Copy)]
-pub struct Contexte<'a> {
-    pub clock: &'a Clock,
-    pub acteur: &'a Acteur,
-    pub collectivite: CollectiviteId,
-    pub siren: Siren,
-}
-
-impl<'a> Contexte<'a> {
-    pub const fn new(clock: &'a Clock, acteur: &'a Acteur, collectivite: &Collectivite) -> Self {
-        Self { clock, acteur, collectivite: collectivite.id, siren: collectivite.fiche.siren }
-    }
-}
 
 /// What a step of an acte comes from.
 #[derive(Debug, Clone, Copy, Default)]

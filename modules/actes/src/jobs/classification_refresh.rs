@@ -7,7 +7,7 @@ use serde_json::json;
 use web::Services;
 
 use crate::{
-    gestes::{Contexte, envois},
+    gestes::{Contexte, GesteError, envois},
     store::raccordements,
 };
 
@@ -33,9 +33,15 @@ async fn run(ctx: JobContext, services: Services) -> Result<(), JobError> {
         if let Some(one) = annuaire::collectivites::find(&mut tx, raccordement.collectivite_id).await? {
             let geste = Contexte::new(&ctx.clock, &acteur, &one);
             let since = ctx.clock.now().plus_seconds(-DAY);
-            envois::ask_classification(&mut tx, &services, geste, since).await?;
+            match envois::ask_classification(&mut tx, &services, geste, since).await {
+                Ok(_) => tx.commit().await?,
+                // One whose road is not open does not stop the others.
+                Err(GesteError::Refus(refus)) => {
+                    tracing::warn!(%refus, siren = %geste.siren, "no classification is asked");
+                }
+                Err(other) => return Err(other.into()),
+            }
         }
-        tx.commit().await?;
     }
     services.wake().now();
     Ok(())

@@ -65,7 +65,9 @@ async fn run(ctx: JobContext, services: Services) -> Result<(), JobError> {
     let envoi =
         Envoi { etat: EtatEnvoi::EnCours, tente_le: Some(ctx.clock.now()), tentatives: envoi.tentatives + 1, ..envoi };
     let mut tx = ctx.db.begin(Perimetre::Collectivite(asked.collectivite)).await?;
-    envois::save(&mut tx, &envoi).await?;
+    if !envois::save(&mut tx, &envoi).await? {
+        return Ok(());
+    }
     ctx.checkpoint_in(&mut tx, &json!({ "tentative": envoi.tentatives })).await?;
     let document = envoi.document_id.ok_or_else(|| JobError::Fail("L’archive n’est pas faite.".to_owned()))?;
     let opened = services.documents().open(&mut tx, asked.collectivite, document).await;
@@ -79,9 +81,9 @@ async fn run(ctx: JobContext, services: Services) -> Result<(), JobError> {
         Err(Echec::Passager(motif)) => {
             let mut tx = ctx.db.begin(Perimetre::Collectivite(asked.collectivite)).await?;
             let waiting = Envoi { etat: EtatEnvoi::EnAttente, tente_le: None, motif: motif.clone(), ..envoi };
-            envois::save(&mut tx, &waiting).await?;
+            let waits = envois::save(&mut tx, &waiting).await?;
             tx.commit().await?;
-            Err(JobError::Retry(motif))
+            if waits { Err(JobError::Retry(motif)) } else { Ok(()) }
         }
         Err(Echec::Incertain(motif)) => {
             let until = ctx.clock.now().plus_seconds(PATIENCE);
@@ -117,9 +119,11 @@ async fn give_up(
 /// Ends this job and asks for the same sending later.
 async fn postpone(ctx: &JobContext, geste: Contexte<'_>, envoi: &Envoi, until: Instant) -> Result<(), JobError> {
     let mut tx = ctx.db.begin(Perimetre::Collectivite(geste.collectivite)).await?;
-    envois::save(&mut tx, envoi).await?;
+    let waits = envois::save(&mut tx, envoi).await?;
     ctx.finish_in(&mut tx, json!({ "reporte": until.date_heure() })).await?;
-    acts::enqueue(&mut tx, geste, envoi.id, Some(until)).await?;
+    if waits {
+        acts::enqueue(&mut tx, geste, envoi.id, Some(until)).await?;
+    }
     tx.commit().await?;
     Ok(())
 }

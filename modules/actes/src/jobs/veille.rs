@@ -70,8 +70,13 @@ async fn alerts(tx: &mut Tx, ctx: &JobContext, services: &Services) -> Result<Ve
     for (_, road) in roads::all(services) {
         if let Some(certificat) = road.certificat() {
             let left = certificat.days_left(&ctx.clock);
-            if left < CERTIFICAT {
-                found.push(format!("Le certificat de télétransmission finit dans {left} jours\u{a0}: renouvelez-le."));
+            if left < 0 {
+                found.push(
+                    "Le certificat de télétransmission est fini\u{a0}: rien ne part plus, renouvelez-le.".to_owned(),
+                );
+            } else if left < CERTIFICAT {
+                let left = combien(left, "jour", "jours");
+                found.push(format!("Le certificat de télétransmission finit dans {left}\u{a0}: renouvelez-le."));
             }
         }
     }

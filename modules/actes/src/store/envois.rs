@@ -14,7 +14,7 @@ const INSERT: Sql = sql(
 );
 const SAVE: Sql = sql(
     "UPDATE actes_envoi SET etat = $3, document_id = $4, fichiers = $5, empreinte = $6, taille = $7, tentatives = $8, \
-     tente_le = $9, depose_le = $10, adresse = $11, motif = $12 WHERE collectivite_id = $1 AND id = $2",
+     tente_le = $9, depose_le = $10, adresse = $11, motif = $12 WHERE collectivite_id = $1 AND id = $2 AND etat <> 'depose'",
 );
 const FIND: Sql = sql(
     "SELECT collectivite_id, id, acte_id, echange_id, message, canal, etat, jour, serie, archive, document_id, \
@@ -110,8 +110,9 @@ pub async fn insert(tx: &mut Tx, e: &Envoi) -> Result<(), DbError> {
     tx.run(INSERT, values).await.map(drop)
 }
 
-/// Keeps where it stands; its name never changes.
-pub async fn save(tx: &mut Tx, e: &Envoi) -> Result<(), DbError> {
+/// Keeps where it stands; its name never changes. False, and nothing written, once the préfecture has it: its answer may
+/// come while the job still waits for the server.
+pub async fn save(tx: &mut Tx, e: &Envoi) -> Result<bool, DbError> {
     let values = params![
         e.collectivite_id,
         e.id,
@@ -126,7 +127,7 @@ pub async fn save(tx: &mut Tx, e: &Envoi) -> Result<(), DbError> {
         &e.adresse,
         &e.motif,
     ];
-    tx.run(SAVE, values).await.map(drop)
+    tx.run(SAVE, values).await.map(|rows| rows > 0)
 }
 
 pub async fn find(tx: &mut Tx, whose: CollectiviteId, id: EnvoiId) -> Result<Option<Envoi>, DbError> {

@@ -131,7 +131,11 @@ fn view<P: web::Droit>(house: &House, agent: &Agent<P>, (asked, vue): (&ListStat
     };
     let writes = agent.can::<Raccorder>();
     Page::new(&shell, title)
-        .lead(format!("{} au suivi, dont {real} raccordées à la préfecture.", combien(u32::try_from(vue.rows.len()).unwrap_or(u32::MAX), "collectivité", "collectivités")))
+        .lead(format!(
+            "{} au suivi, dont {} à la préfecture.",
+            combien(u32::try_from(vue.rows.len()).unwrap_or(u32::MAX), "collectivité", "collectivités"),
+            combien(u32::try_from(real).unwrap_or(u32::MAX), "raccordée", "raccordées"),
+        ))
         .action(Action::link("L’école", format!("{PATH}/ecole")).icon(Icon::BookOpen))
         .aide(Aide::new(
             "Que surveiller\u{a0}?",

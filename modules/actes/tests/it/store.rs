@@ -20,31 +20,14 @@ fn clock() -> Clock {
 
 fn acte(whose: CollectiviteId, numero: &str) -> Acte {
     let clock = clock();
-    Acte {
-        collectivite_id: whose,
-        id: Id::new(&clock),
-        fiche: FicheActe {
-            numero: numero.into(),
-            decision_le: Some(date!(2026 - 11 - 24)),
-            objet: "Tarifs de la cantine".into(),
-            matiere: "7.10".into(),
-            ..FicheActe::new(NatureActe::Deliberation)
-        },
-        etat: EtatActe::Brouillon,
-        id_acte: None,
-        transmis_le: None,
-        recu_le: None,
-        affiche_le: None,
-        publie_le: None,
-        retire_le: None,
-        motif: String::new(),
-        a_repondre: 0,
-        revision: 1,
-        cree_le: clock.now(),
-        cree_par: None,
-        cree_par_nom: "Claire".into(),
-        modifie_le: clock.now(),
-    }
+    let fiche = FicheActe {
+        numero: numero.into(),
+        decision_le: Some(date!(2026 - 11 - 24)),
+        objet: "Tarifs de la cantine".into(),
+        matiere: "7.10".into(),
+        ..FicheActe::new(NatureActe::Deliberation)
+    };
+    Acte::draft((whose, Id::new(&clock)), fiche, (None, "Claire"), clock.now())
 }
 
 fn envoi(whose: CollectiviteId, serie: u32) -> Envoi {
@@ -166,7 +149,8 @@ db::both_engines! { &web::testing::migrations(&[&actes::ROOM]);
             adresse: "https://préfecture".into(),
             ..sent.clone()
         };
-        envois::save(&mut tx, &done).await.unwrap();
+        assert!(envois::save(&mut tx, &done).await.unwrap());
+        assert!(!envois::save(&mut tx, &sent).await.unwrap(), "what the préfecture has does not wait again");
         assert_eq!(envois::find(&mut tx, whose, sent.id).await.unwrap(), Some(done.clone()));
         assert_eq!(envois::list_of(&mut tx, whose, kept.id).await.unwrap(), std::slice::from_ref(&done));
         assert_eq!(envois::find_by_archive(&mut tx, whose, &done.archive).await.unwrap(), Some(done));

@@ -14,10 +14,7 @@ pub mod services;
 mod suites;
 pub mod traitements;
 
-use annuaire::Collectivite;
-use journal::Acteur;
-use kernel::{Clock, CollectiviteId, Siren};
-
+pub use web::Contexte;
 use web::Regle;
 
 use crate::domain::Refus;
@@ -29,18 +26,3 @@ pub type GesteError = web::GesteError<Refus>;
 pub type Geste<T> = Result<T, GesteError>;
 
 impl Regle for Refus {}
-
-/// Who acts, when, and on whose register.
-#[derive(Debug, Clone, Copy)]
-pub struct Contexte<'a> {
-    pub clock: &'a Clock,
-    pub acteur: &'a Acteur,
-    pub collectivite: CollectiviteId,
-    pub siren: Siren,
-}
-
-impl<'a> Contexte<'a> {
-    pub const fn new(clock: &'a Clock, acteur: &'a Acteur, collectivite: &Collectivite) -> Self {
-        Self { clock, acteur, collectivite: collectivite.id, siren: collectivite.fiche.siren }
-    }
-}
