@@ -106,6 +106,13 @@ impl Envoi {
     }
 }
 
+/// The road by which an acte went, from its sendings, the first one first: that of its latest transmission; the school's while
+/// it never left. What follows an acte takes the same: an exercise never reaches the true préfecture.
+pub fn canal_of(sendings: &[Envoi]) -> Canal {
+    let acte = TypeMessage::ACTE.to_string();
+    sendings.iter().rfind(|envoi| envoi.message == acte).map_or(Canal::Ecole, |envoi| envoi.canal)
+}
+
 /// What the operator of télétransmission is to the ministry: given at homologation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operateur {

@@ -21,7 +21,7 @@ pub mod tampon;
 pub use acte::{Acte, ActeId, FicheActe, NUMERO_MAX, OBJET_MAX, is_numero, next_numero};
 pub use classement::{Choix, Classement};
 pub use echange::{Echange, EchangeId, EtatEchange, GenreEchange, Reponse};
-pub use envoi::{Agent, Envoi, EnvoiId, EtatEnvoi, Operateur};
+pub use envoi::{Agent, Envoi, EnvoiId, EtatEnvoi, Operateur, canal_of};
 pub use etat::EtatActe;
 pub use evenement::{Evenement, GenreEvenement};
 pub use nature::NatureActe;

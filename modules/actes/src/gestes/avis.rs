@@ -6,8 +6,8 @@ use web::Services;
 
 use super::{Contexte, Geste, named};
 use crate::{
-    domain::{Acte, Canal, GenreEvenement},
-    store::raccordements,
+    domain::{Acte, Canal, GenreEvenement, canal_of},
+    store::{envois, raccordements},
 };
 
 /// Whether such a step is worth a mail, and its subject.
@@ -42,7 +42,8 @@ pub(crate) async fn tell(
     if !referent.courriel.is_empty() && to.iter().all(|(_, courriel)| *courriel != referent.courriel) {
         to.push((referent.nom.clone(), referent.courriel.clone()));
     }
-    let exercice = if known.canal == Canal::Ecole { "[Exercice] " } else { "" };
+    let road = canal_of(&envois::list_of(tx, ctx.collectivite, acte.id).await?);
+    let exercice = if road == Canal::Ecole { "[Exercice] " } else { "" };
     let subject = format!("{exercice}{subject}\u{a0}: {}", acte.fiche.objet);
     let url = format!("{}/c/{}/actes/{}", services.config().public_url, ctx.siren, acte.id);
     let signature = annuaire::collectivites::find_exploitant(tx).await?.map(|centre| centre.nom_complet());

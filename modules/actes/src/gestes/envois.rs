@@ -13,6 +13,7 @@ use super::{Contexte, Geste, GesteError, Source, actes as acts, archives, avis, 
 use crate::{
     domain::{
         Acte, Agent, Canal, Echange, Envoi, EnvoiId, EtatActe, EtatEnvoi, GenreEvenement, Raccordement, Refus,
+        canal_of,
         preparation::{self, Cadre, Suite},
     },
     roads,
@@ -62,7 +63,11 @@ pub(crate) async fn ask(
     raccordement: &Raccordement,
     objet: Objet<'_>,
 ) -> Geste<Envoi> {
-    let road = roads::of(services, raccordement.canal)?;
+    let canal = match objet {
+        Objet::Suite(acte, _) => canal_of(&envois::list_of(tx, ctx.collectivite, acte.id).await?),
+        Objet::Acte(_) | Objet::Classification => raccordement.canal,
+    };
+    let road = roads::of(services, canal)?;
     let operateur = road.operateur();
     let jour = ctx.clock.today();
     let serie = envois::next_serie(tx, ctx.collectivite, jour).await?;
@@ -77,7 +82,7 @@ pub(crate) async fn ask(
         acte_id: objet.acte().map(|acte| acte.id),
         echange_id,
         message: objet.message(),
-        canal: raccordement.canal,
+        canal,
         etat: EtatEnvoi::EnAttente,
         jour,
         serie,

@@ -13,7 +13,7 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::{Contexte, Geste, GesteError};
 use crate::{
-    domain::{Acte, Canal, Envoi, Evenement, PieceActe, Position, Refus, tampon},
+    domain::{Acte, Canal, Envoi, Evenement, PieceActe, Position, Refus, canal_of, tampon},
     store::{envois, evenements, pieces, raccordements, retours},
 };
 
@@ -31,7 +31,7 @@ pub async fn stamped(
         return Err(Refus::TamponSansPdf.into());
     }
     let lignes = tampon::lines(acte)?;
-    let titre = tampon::title(canal(&envois::list_of(tx, ctx.collectivite, acte.id).await?));
+    let titre = tampon::title(canal_of(&envois::list_of(tx, ctx.collectivite, acte.id).await?));
     let position = raccordements::find(tx, ctx.collectivite).await?.map(|known| known.tampon).unwrap_or_default();
     let read = services.documents().read(tx, ctx.collectivite, piece.document_id).await;
     let octets = read.map_err(GesteError::internal)?.ok_or(GesteError::NotFound)?;
@@ -50,12 +50,6 @@ pub fn draw(octets: &[u8], (titre, lignes): (&str, Vec<String>), position: Posit
     // Thousandths: they hold in a float without loss.
     let part = |of: u32| f32::from(u16::try_from(of).unwrap_or(1000)) / 1000.0;
     pdf::stamp(octets, &tampon, pdf::Position { x: part(position.x), y: part(position.y) })
-}
-
-/// The road by which the acte went: that of its latest transmission.
-fn canal(sendings: &[Envoi]) -> Canal {
-    let acte = norme_actes::TypeMessage::ACTE.to_string();
-    sendings.iter().rfind(|envoi| envoi.message == acte).map_or(Canal::Ecole, |envoi| envoi.canal)
 }
 
 /// What the receipt is made of.
@@ -88,7 +82,7 @@ impl Dossier {
         let mut document = Document::new("Accusé de réception en préfecture", emetteur, today);
         document.reference = Some(id.clone());
         document.sous_titre = Some(fiche.objet.clone());
-        let exercice = canal(&self.sendings) == Canal::Ecole;
+        let exercice = canal_of(&self.sendings) == Canal::Ecole;
         document.confidentialite = exercice.then(|| "EXERCICE, sans valeur".to_owned());
         document.mention =
             Some("Transmission au contrôle de légalité, CGCT, articles L. 2131-1 et R. 2131-1 à R. 2131-4.".to_owned());

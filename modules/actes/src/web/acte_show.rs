@@ -20,7 +20,10 @@ use super::{
     mots::{base, page_of, pill, taille},
 };
 use crate::{
-    domain::{Acte, ActeId, Canal, Echange, Envoi, EtatActe, EtatEnvoi, Evenement, GenreEvenement, PieceActe, Retour},
+    domain::{
+        Acte, ActeId, Canal, Echange, Envoi, EtatActe, EtatEnvoi, Evenement, GenreEvenement, PieceActe, Retour,
+        canal_of,
+    },
     droits::{ConsulterActes, Deposer, Publier, Transmettre},
     gestes::{actes as acts, publication, suites},
     store::{classements, echanges, envois, evenements, pieces, retours},
@@ -123,7 +126,7 @@ fn view(house: &House, agent: &Agent<ConsulterActes>, vue: &Vue) -> Page {
 /// What the page says first, when something is to be known.
 fn alert(vue: &Vue) -> Option<Alert> {
     let acte = &vue.acte;
-    let ecole = vue.sendings.first().is_some_and(|envoi| envoi.canal == Canal::Ecole);
+    let ecole = !vue.sendings.is_empty() && canal_of(&vue.sendings) == Canal::Ecole;
     match acte.etat {
         EtatActe::EnCours => Some(Alert::new(
             Ton::Info,

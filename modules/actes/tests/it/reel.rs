@@ -1,7 +1,7 @@
 //! The whole dialogue by the true road: HTTPS with the client's certificate, answers read in a real Dovecot, both killed and cut.
 
 use actes::{
-    domain::{EtatActe, EtatEchange, EtatEnvoi, prefecture::Initiative},
+    domain::{Canal, EtatActe, EtatEchange, EtatEnvoi, prefecture::Initiative},
     store::envois,
 };
 use axum::http::StatusCode;
@@ -158,4 +158,21 @@ async fn who_was_not_trained_or_whose_convention_is_closed_does_not_send() {
     assert_eq!(ministere.actes(), 0);
     let left = envois::list_of(&mut site.read().await, site.albias.id, id).await.unwrap();
     assert!(left.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_follows_an_exercise_stays_at_the_school() {
+    let (site, ministere) = Site::connected().await;
+    site.set_canal(Canal::Ecole).await;
+    let id = site.received("2026_001").await;
+    assert_eq!(site.acte(id).await.etat, EtatActe::Recu);
+    site.set_canal(Canal::Reel).await;
+    let claire = site.secretaire().await;
+    assert_eq!(claire.post(&format!("{BASE}/{id}/annulation"), &[]).await.status, StatusCode::SEE_OTHER);
+    site.drain().await;
+    site.fetch().await;
+    assert_eq!((site.acte(id).await.etat, ministere.actes()), (EtatActe::Annule, 0));
+    let sent = site.sendings(id).await;
+    assert_eq!(sent.iter().map(|envoi| envoi.message.as_str()).collect::<Vec<_>>(), ["1-1", "6-1"]);
+    assert!(sent.iter().all(|envoi| envoi.canal == Canal::Ecole));
 }

@@ -79,6 +79,17 @@ impl Site {
         (site, ministere)
     }
 
+    /// Goes to the school, or back to the true préfecture.
+    pub async fn set_canal(&self, canal: Canal) {
+        let mut tx = self.begin().await;
+        let known = actes::store::raccordements::find(&mut tx, self.albias.id).await.unwrap().unwrap();
+        let ctx = Contexte::new(&self.clock, &self.acteur, &self.albias);
+        raccordements::set(&mut tx, &self.services, ctx, Raccordement { canal, ..known }).await.unwrap();
+        tx.commit().await.unwrap();
+        self.drain().await;
+        self.fetch().await;
+    }
+
     /// As if nobody had been trained before tomorrow.
     pub async fn forget_trainings(&self) {
         let mut tx = self.begin().await;
