@@ -76,6 +76,9 @@ pub enum Command {
     /// Le suivi du délégué mutualisé : les désignations de la CNIL
     #[command(subcommand)]
     Dpd(Dpd),
+    /// Les actes d’une collectivité, avec leurs preuves, dans des fichiers et depuis des fichiers
+    #[command(subcommand)]
+    Actes(Actes),
     /// Les états annuels
     #[command(subcommand)]
     Etat(Etat),
@@ -195,6 +198,31 @@ pub enum Convention {
     Import { fichier: PathBuf },
     /// Écrit les abonnements d’une année, dans la forme de l’import
     Export { annee: i32 },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Actes {
+    /// Écrit tout l’historique en volumes ZIP : actes, fichiers, archives, accusés, journal
+    Export {
+        #[arg(long)]
+        siren: String,
+        /// Décisions à partir de ce jour
+        #[arg(long, value_name = "JOUR")]
+        du: Option<String>,
+        /// Décisions jusqu’à ce jour
+        #[arg(long, value_name = "JOUR")]
+        au: Option<String>,
+        /// Dossier où écrire
+        #[arg(short = 'o', long, value_name = "DOSSIER")]
+        sortie: PathBuf,
+    },
+    /// Reprend des volumes qu’un Beffroi a écrits ; ce qui est déjà là ne change pas
+    Import {
+        #[arg(long)]
+        siren: String,
+        #[arg(required = true)]
+        volumes: Vec<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,6 +1,7 @@
 //! One function a command; `run` chooses.
 
 mod account;
+mod actes;
 mod collectivite;
 mod conventions;
 mod doctor;
@@ -52,6 +53,7 @@ async fn choose(cli: Cli) -> Result<ExitCode> {
         Command::Tarif(command) => conventions::tarif(&opened(&place).await?, command).await,
         Command::Syntec(command) => conventions::syntec(&opened(&place).await?, command).await,
         Command::Convention(command) => conventions::convention(&opened(&place).await?, command).await,
+        Command::Actes(command) => actes::actes(&opened(&place).await?, command).await,
         Command::Rgpd(command) => rgpd::rgpd(&opened(&place).await?, command).await,
         Command::Dpd(command) => dpd::dpd(&opened(&place).await?, command).await,
         Command::Etat(command) => conventions::etat(&opened(&place).await?, command).await,

@@ -30,6 +30,9 @@ impl<T: ?Sized> Id<T> {
         Self::from_uuid(Uuid::new_v7(Timestamp::from_unix(&*COUNTER, seconds, nanos)))
     }
 
+    /// The identity of nothing, before every other: where a walk begins.
+    pub const NIL: Self = Self::from_uuid(Uuid::nil());
+
     pub const fn from_uuid(uuid: Uuid) -> Self {
         Self(uuid, PhantomData)
     }

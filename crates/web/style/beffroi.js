@@ -1,6 +1,7 @@
 // What a page gains when JavaScript runs (an ES module). Everything here improves what already works without it.
 
 const SEARCH_PAUSE = 250; // milliseconds without a key before a list is asked again
+const DRAFT_PAUSE = 1200; // the same before a draft keeps itself
 
 enhance(document);
 document.addEventListener("click", closeMenus);
@@ -10,6 +11,7 @@ document.addEventListener("keydown", closeMenusOnEscape);
 function enhance(root) {
   each(root, "[data-liste]", liveList);
   each(root, "form[data-envoi]", uploadWithProgress);
+  each(root, "form[data-brouillon]", keepDraft);
   each(root, "[data-depot]", dropZone);
   each(root, "a[data-dialogue]", confirmInDialog);
   each(root, "form[data-apparence]", switchTheme);
@@ -105,6 +107,74 @@ function showAnswer(text, address) {
   document.body.replaceWith(page.body);
   scrollTo(0, 0);
   enhance(document);
+}
+
+/** A draft keeps itself while one types: the server answers the page, whose errors and following parts take the place of ours. */
+function keepDraft(form) {
+  const said = form.querySelector("[data-brouillon-texte]");
+  let pause = 0;
+  let running = null;
+  const keep = () => {
+    clearTimeout(pause);
+    pause = 0;
+    running = (running ?? Promise.resolve()).then(post);
+    return running;
+  };
+  const post = async () => {
+    said.hidden = false;
+    try {
+      const body = new URLSearchParams(new FormData(form));
+      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.querySelector("form[data-brouillon]");
+      if (!fresh) throw new Error(`${answer.status} for ${form.action}`);
+      takeErrors(form, fresh);
+      for (const part of document.querySelectorAll("[data-suite]")) {
+        const next = page.getElementById(part.id);
+        if (next) part.replaceWith(next);
+      }
+      const now = new Date().toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" });
+      said.textContent = answer.ok ? `Enregistré à ${now}` : "Pas encore enregistré : une réponse est à corriger.";
+    } catch {
+      said.textContent = "Pas enregistré : rechargez la page, quelqu’un a peut-être changé ce brouillon.";
+    }
+    running = null;
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(keep, DRAFT_PAUSE);
+  });
+  // What was typed is kept before anything else of the page is asked.
+  document.addEventListener("submit", async (event) => {
+    if (!form.isConnected || (!pause && !running)) return;
+    if (event.target === form && !running) return clearTimeout(pause);
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const action = event.target.getAttribute("action");
+    await (pause ? keep() : running);
+    document.querySelector(`form[action="${CSS.escape(action)}"]`)?.requestSubmit();
+  }, true);
+}
+
+/** The errors of each field as the server answers them; what is typed and the caret stay. */
+function takeErrors(form, fresh) {
+  for (const input of fresh.querySelectorAll("input[type=hidden][name]")) {
+    const mine = form.elements.namedItem(input.name);
+    if (mine) mine.value = input.value;
+  }
+  for (const control of form.querySelectorAll(".champ [id][name]")) {
+    const next = fresh.querySelector(`#${CSS.escape(control.id)}`);
+    if (!next) continue;
+    for (const name of ["aria-invalid", "aria-describedby"]) {
+      if (next.hasAttribute(name)) control.setAttribute(name, next.getAttribute(name));
+      else control.removeAttribute(name);
+    }
+    const [field, answer] = [control.closest(".champ"), next.closest(".champ")];
+    field.className = answer.className;
+    field.querySelector(".erreur-champ")?.remove();
+    const error = answer.querySelector(".erreur-champ");
+    if (error) control.before(error);
+  }
 }
 
 /** Files can be dropped on the field; what was chosen is named, with its size. */

@@ -12,6 +12,8 @@ use crate::Encodage;
 
 /// The codes of `NatDec` (`CommunBudget.xsd`, `TNatDec`).
 const DECISIONS: &str = include_str!("../data/decisions.csv");
+/// The chapters of M57 and M14: code, section, label.
+const CHAPITRES: &str = include_str!("../data/chapitres.csv");
 /// Inflated: a budget of a large city with its annexes stays below.
 pub(crate) const OCTETS_MAX: usize = 64 << 20;
 
@@ -46,8 +48,7 @@ pub struct Budget {
     pub lignes: u32,
     /// Amounts that are no `xs:decimal`, and that the sums leave out.
     pub montants_illisibles: u32,
-    /// Sums by level of vote (`ContNat`) and sense. The schema does not tell the section of a line: it follows from the
-    /// nomenclature.
+    /// Sums by level of vote (`ContNat`) and sense.
     pub chapitres: Vec<Chapitre>,
 }
 
@@ -87,6 +88,39 @@ impl Budget {
         let sum: i128 =
             self.chapitres.iter().filter(|c| c.sens == sens).map(|c| i128::from(c.previsions.cents())).sum();
         borne(sum)
+    }
+}
+
+/// The two halves of a local budget (CGCT, article L. 2311-1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Section {
+    Fonctionnement,
+    Investissement,
+}
+
+impl Section {
+    pub const TOUTES: [Self; 2] = [Self::Fonctionnement, Self::Investissement];
+
+    pub const fn libelle(self) -> &'static str {
+        match self {
+            Self::Fonctionnement => "Fonctionnement",
+            Self::Investissement => "Investissement",
+        }
+    }
+}
+
+impl Chapitre {
+    /// The schema does not tell it: it follows from the nomenclature, where classes 6 and 7 are those of fonctionnement. A number of
+    /// operation is investissement.
+    pub fn section(&self) -> Section {
+        let known = crate::tables::rows(CHAPITRES).find(|[code, _, _]| *code == self.code);
+        let fonctionnement = known.map_or(self.code.starts_with(['6', '7']), |[_, section, _]| section == "F");
+        if fonctionnement { Section::Fonctionnement } else { Section::Investissement }
+    }
+
+    /// What the nomenclatures M57 and M14 call it.
+    pub fn libelle(&self) -> Option<&'static str> {
+        crate::tables::rows(CHAPITRES).find(|[code, _, _]| *code == self.code).map(|[_, _, libelle]| libelle)
     }
 }
 

@@ -1,165 +1,123 @@
-//! `stamp`: one revision more, that draws a stamp on every page and leaves every byte before it.
-
-use std::{collections::BTreeMap, fmt::Write};
-
-use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId, Stream, StringFormat, dictionary};
+//! `Tampon`: what is printed on the pages, the box that it makes, and where the box stands on a page.
 
 use crate::{
-    PdfError, Position, Tampon,
-    boite::{CORPS, CORPS_TITRE, INTERLIGNE, MARGE, Texte},
-    controle::open,
-    page::{Rotation, Vue},
+    error::PdfError,
+    police::{encode, police},
 };
 
-/// Print (4), read only (64), locked (128): ISO 32000-1, table 165.
-const DRAPEAUX: i64 = 4 + 64 + 128;
+/// Lines after the title.
+const LIGNES: usize = 8;
+/// Width of the widest box: half an A4 page.
+const LARGEUR_MAX: f64 = 300.0;
+/// Sizes of letters, in points, and the height that each line takes.
+const TITRE: (f64, f64) = (9.0, 12.0);
+const LIGNE: (f64, f64) = (8.0, 10.5);
+/// Between the border and the text.
+const BORD: f64 = 5.0;
+/// Kept free along the edges of the page: printers do not print there.
+const MARGE: f64 = 12.0;
+/// The short side of an A3: on larger pages the stamp grows with them, to stay legible once reduced.
+const GRAND: f64 = 842.0;
+/// The stamp is never printed smaller than this share of its size.
+const REDUCTION: f64 = 0.6;
 
-/// The file with its stamp: the bytes of `octets`, then a revision in which each page has an annotation more. A signature that
-/// covers `octets` still does.
-///
-/// # Errors
-/// When the file does not open, forbids changes, or when the words cannot be written: never a file without its stamp.
-pub fn stamp(octets: &[u8], tampon: &Tampon, position: Position) -> Result<Vec<u8>, PdfError> {
-    let texte = tampon.texte()?;
-    let document = open(octets)?;
-    if is_certified(&document) {
-        return Err(PdfError::Certifie);
-    }
-    let pages: Vec<ObjectId> = document.page_iter().collect();
-    if pages.is_empty() {
-        return Err(PdfError::SansPage);
-    }
-    let views: Vec<Vue> = pages.iter().map(|page| Vue::of(&document, *page)).collect();
-    let mut revision = IncrementalDocument::create_from(octets.to_vec(), document);
-    let mut drawn: BTreeMap<Rotation, ObjectId> = BTreeMap::new();
-    let mut lists: Vec<ObjectId> = Vec::new();
-    let words = utf16(&format!("{} {}", tampon.titre, tampon.lignes.join(" ")));
-    for (page, view) in pages.iter().zip(&views) {
-        let draw = || revision.new_document.add_object(appearance(&texte, view.rotation));
-        let look = *drawn.entry(view.rotation).or_insert_with(draw);
-        let [left, bottom, right, top] = view.place(texte.boite, position);
-        let note = revision.new_document.add_object(dictionary! {
-            "Type" => "Annot",
-            "Subtype" => "Stamp",
-            "Rect" => vec![left.into(), bottom.into(), right.into(), top.into()],
-            "F" => DRAPEAUX,
-            "P" => *page,
-            "Contents" => words.clone(),
-            "AP" => dictionary! { "N" => look },
-        });
-        attach(&mut revision, *page, note, &mut lists)?;
-    }
-    let mut written = Vec::with_capacity(octets.len() + 4096);
-    revision.save_to(&mut written).map_err(|e| PdfError::damaged(&e))?;
-    Ok(written)
+/// What the stamp says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tampon {
+    pub titre: String,
+    pub lignes: Vec<String>,
 }
 
-/// Adds an annotation to a page, whose list may stand in it or apart, alone or shared.
-fn attach(
-    revision: &mut IncrementalDocument,
-    page: ObjectId,
-    note: ObjectId,
-    lists: &mut Vec<ObjectId>,
-) -> Result<(), PdfError> {
-    let known = revision.get_prev_documents().get_dictionary(page)?.get(b"Annots").ok().cloned();
-    if let Some(Object::Reference(list)) = known
-        && !lists.contains(&list)
-        && let Ok(Object::Array(mut notes)) = revision.get_prev_documents().get_object(list).cloned()
-    {
-        // The list alone is written again: the page keeps its bytes.
-        notes.push(note.into());
-        lists.push(list);
-        revision.new_document.set_object(list, Object::Array(notes));
-        return Ok(());
-    }
-    let inside = match &known {
-        Some(Object::Array(notes)) => notes.clone(),
-        Some(Object::Reference(list)) => {
-            let shared = revision.get_prev_documents().get_object(*list).and_then(Object::as_array);
-            shared.cloned().unwrap_or_default()
+/// Where the stamp goes: the top left corner of the box, as fractions of the page as it is seen.
+/// Whatever they are, the box stays whole inside the page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Position {
+    pub x: f64,
+    pub y: f64,
+    pub pages: Pages,
+}
+
+/// Which pages are stamped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pages {
+    #[default]
+    Toutes,
+    Premiere,
+}
+
+/// The box at its plain size, in points, and each text in it: all that a preview needs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Boite {
+    pub largeur: f64,
+    pub hauteur: f64,
+    pub textes: Vec<Texte>,
+}
+
+/// A line of the stamp; `x` and `y` are those of its baseline, from the top left corner of the box.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Texte {
+    pub texte: String,
+    pub x: f64,
+    pub y: f64,
+    pub taille: f64,
+    pub gras: bool,
+}
+
+/// The box laid on a page as it is seen: points, from the top left corner.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cadre {
+    pub gauche: f64,
+    pub haut: f64,
+    pub largeur: f64,
+    pub hauteur: f64,
+}
+
+impl Tampon {
+    /// The box that this text makes, or why it makes none.
+    pub fn boite(&self) -> Result<Boite, PdfError> {
+        let lignes = self.lignes.iter().map(|ligne| (ligne, false));
+        let parts: Vec<(&String, bool)> =
+            [(&self.titre, true)].into_iter().chain(lignes).filter(|(texte, _)| !texte.trim().is_empty()).collect();
+        if parts.is_empty() {
+            return Err(PdfError::TamponVide);
         }
-        _ => Vec::new(),
-    };
-    revision.opt_clone_object_to_new_document(page)?;
-    let dictionary = revision.new_document.get_object_mut(page).and_then(Object::as_dict_mut)?;
-    let mut notes = inside;
-    notes.push(note.into());
-    dictionary.set("Annots", notes);
-    Ok(())
-}
-
-/// What the stamp looks like: a frame on white, a title, its lines.
-fn appearance(texte: &Texte, rotation: Rotation) -> Stream {
-    let font = |name: &str| {
-        dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => name, "Encoding" => "WinAnsiEncoding" }
-    };
-    let (w, h) = (texte.boite.largeur, texte.boite.hauteur);
-    let form: Dictionary = dictionary! {
-        "Type" => "XObject",
-        "Subtype" => "Form",
-        "BBox" => vec![0.into(), 0.into(), w.into(), h.into()],
-        "Matrix" => rotation.matrice().map(Object::from).to_vec(),
-        "Resources" => dictionary! {
-            "Font" => dictionary! { "G" => font("Helvetica-Bold"), "N" => font("Helvetica") },
-        },
-    };
-    Stream::new(form, drawing(texte))
-}
-
-fn drawing(texte: &Texte) -> Vec<u8> {
-    let (w, h) = (texte.boite.largeur, texte.boite.hauteur);
-    let mut text = String::new();
-    // Writing in a text never fails.
-    let _ = write!(text, "q 1 1 1 rg 0.17 0.2 0.25 RG 1 w 0.5 0.5 {} {} re B ", w - 1.0, h - 1.0);
-    let mut drawn = text.into_bytes();
-    let mut line = |font: &str, size: f32, rank: f32, letters: &[u8]| {
-        let mut head = String::new();
-        let y = h - MARGE - INTERLIGNE * rank - size + 1.0;
-        let _ = write!(head, "BT 0.17 0.2 0.25 rg /{font} {size} Tf {MARGE} {y} Td (");
-        drawn.extend(head.into_bytes());
-        for letter in letters {
-            if matches!(letter, b'(' | b')' | b'\\') {
-                drawn.push(b'\\');
+        if parts.iter().filter(|(_, gras)| !gras).count() > LIGNES {
+            return Err(PdfError::TropDeLignes { max: LIGNES });
+        }
+        let mut boite = Boite { largeur: 0.0, hauteur: BORD, textes: Vec::new() };
+        for (texte, gras) in parts {
+            let ((taille, pas), texte) = (if gras { TITRE } else { LIGNE }, texte.trim());
+            let largeur = police(gras).width(&encode(texte)?, taille) + 2.0 * BORD;
+            if largeur > LARGEUR_MAX {
+                return Err(PdfError::TropLarge { ligne: texte.chars().take(80).collect() });
             }
-            drawn.push(*letter);
+            boite.largeur = boite.largeur.max(largeur);
+            // Capitals and accents above the line, three tenths of the letter below it.
+            let y = boite.hauteur + pas - 0.3 * taille;
+            boite.textes.push(Texte { texte: texte.to_owned(), x: BORD, y, taille, gras });
+            boite.hauteur += pas;
         }
-        drawn.extend(b") Tj ET ");
-    };
-    line("G", CORPS_TITRE, 0.0, &texte.titre);
-    for (rank, letters) in (1_u16..).zip(&texte.lignes) {
-        line("N", CORPS, f32::from(rank), letters);
+        boite.hauteur += BORD;
+        Ok(boite)
     }
-    drawn.extend(b"Q");
-    drawn
 }
 
-fn utf16(words: &str) -> Object {
-    let mut bytes = vec![0xfe, 0xff];
-    bytes.extend(words.encode_utf16().flat_map(u16::to_be_bytes));
-    Object::String(bytes, StringFormat::Hexadecimal)
-}
-
-/// Whether its author certified it with no change allowed (`DocMDP`, `P` = 1).
-fn is_certified(document: &Document) -> bool {
-    let reached = |from: &Dictionary, key: &[u8]| -> Option<Dictionary> {
-        let (_, found) = document.dereference(from.get(key).ok()?).ok()?;
-        found.as_dict().ok().cloned()
-    };
-    let Some(signature) = document
-        .catalog()
-        .ok()
-        .and_then(|catalog| reached(catalog, b"Perms"))
-        .and_then(|perms| reached(&perms, b"DocMDP"))
-    else {
-        return false;
-    };
-    let references =
-        signature.get(b"Reference").and_then(|list| document.dereference(list)).map(|(_, list)| list.clone());
-    let Ok(Object::Array(references)) = references else { return false };
-    references.iter().any(|reference| {
-        let Ok((_, Object::Dictionary(reference))) = document.dereference(reference) else { return false };
-        let asked =
-            reached(reference, b"TransformParams").and_then(|params| params.get(b"P").and_then(Object::as_i64).ok());
-        asked == Some(1)
-    })
+impl Boite {
+    /// Where the box stands on a page of this size (in points, as it is seen), or none if it would not be legible there.
+    pub fn place(&self, (largeur, hauteur): (f64, f64), position: &Position) -> Option<Cadre> {
+        let grandi = (largeur.min(hauteur) / GRAND).max(1.0);
+        let tient = |page: f64, boite: f64| (page - 2.0 * MARGE).max(0.0) / boite;
+        let echelle = grandi.min(tient(largeur, self.largeur)).min(tient(hauteur, self.hauteur));
+        if !echelle.is_finite() || echelle < REDUCTION {
+            return None;
+        }
+        let (large, haute) = (self.largeur * echelle, self.hauteur * echelle);
+        let inside = |wanted: f64, page: f64, boite: f64| wanted.min(page - MARGE - boite).max(MARGE);
+        Some(Cadre {
+            gauche: inside(position.x * largeur, largeur, large),
+            haut: inside(position.y * hauteur, hauteur, haute),
+            largeur: large,
+            hauteur: haute,
+        })
+    }
 }

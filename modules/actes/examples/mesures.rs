@@ -10,7 +10,7 @@
 use std::{io::Read, time::Instant};
 
 use actes::{
-    domain::{Acte, EtatActe, FicheActe, NatureActe},
+    domain::{Acte, Canal, EtatActe, FicheActe, NatureActe},
     store::{actes as rows, membres},
 };
 use db::{Db, Perimetre};
@@ -69,6 +69,7 @@ async fn fill(db: &Db, siren: Siren, count: u32) {
             Acte {
                 etat,
                 id_acte: Some(format!("082-{siren}-{numero}")),
+                canal: Some(Canal::Ecole),
                 transmis_le: Some(now),
                 recu_le: Some(decision_le),
                 ..Acte::draft((whose, Id::new(&clock)), fiche, (None, "Mesures"), now)
@@ -113,10 +114,11 @@ fn alone() {
     let pdf = hundred_pages();
     let tampon =
         pdf::Tampon { titre: "Accusé de réception".into(), lignes: vec!["082-218200020-20261124-M1-DE".into()] };
+    let place = pdf::Position { x: 0.6, y: 0.02, pages: pdf::Pages::Toutes };
     let mut times: Vec<u128> = (0..9)
         .map(|_| {
             let start = Instant::now();
-            pdf::stamp(&pdf, &tampon, pdf::Position { x: 0.6, y: 0.02 }).unwrap();
+            pdf::stamp(&pdf, &tampon, &place).unwrap();
             start.elapsed().as_micros()
         })
         .collect();

@@ -59,8 +59,13 @@ CREATE TABLE actes_acte (
     matiere TEXT NOT NULL,
     papier BOOLEAN NOT NULL,
     precedent TEXT NOT NULL,
-    -- The identity at the préfecture, from the day it is given for sending.
+    -- The lot with which it was deposited.
+    lot_id UUID,
+    -- Those who see it alone; NULL: everybody who may read actes.
+    groupe_id UUID,
+    -- The identity at the préfecture and the road (ecole, reel), from the day it is given for sending.
     id_acte TEXT,
+    canal TEXT,
     transmis_le TIMESTAMPTZ,
     -- The day that the préfecture's receipt says.
     recu_le DATE,
@@ -78,7 +83,7 @@ CREATE TABLE actes_acte (
     cree_par_nom TEXT NOT NULL,
     modifie_le TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (collectivite_id, id),
-    CONSTRAINT actes_acte_identite UNIQUE (collectivite_id, id_acte)
+    CONSTRAINT actes_acte_identite UNIQUE (collectivite_id, canal, id_acte)
 );
 --! postgres
 -- The order of bytes, as SQLite sorts.
@@ -89,8 +94,47 @@ CREATE INDEX actes_acte_etat ON actes_acte (collectivite_id, etat, id);
 CREATE INDEX actes_acte_objet ON actes_acte (collectivite_id, objet_tri, id);
 CREATE INDEX actes_acte_numero ON actes_acte (collectivite_id, numero, id);
 CREATE INDEX actes_acte_courriers ON actes_acte (collectivite_id, a_repondre);
+CREATE INDEX actes_acte_lot ON actes_acte (collectivite_id, lot_id, numero, id) WHERE lot_id IS NOT NULL;
 CREATE INDEX actes_acte_attente ON actes_acte (etat, transmis_le);
 CREATE INDEX actes_acte_public ON actes_acte (collectivite_id, publie_le, id);
+
+-- People of a collectivité who see some actes alone.
+CREATE TABLE actes_groupe (
+    collectivite_id UUID NOT NULL,
+    id UUID NOT NULL,
+    nom TEXT NOT NULL,
+    PRIMARY KEY (collectivite_id, id),
+    CONSTRAINT actes_groupe_nom UNIQUE (collectivite_id, nom)
+);
+
+CREATE TABLE actes_groupe_membre (
+    collectivite_id UUID NOT NULL,
+    groupe_id UUID NOT NULL,
+    personne_id UUID NOT NULL,
+    PRIMARY KEY (collectivite_id, groupe_id, personne_id)
+);
+
+-- Of what each person wants to be told by mail; nothing is written before they choose.
+CREATE TABLE actes_avis (
+    collectivite_id UUID NOT NULL,
+    personne_id UUID NOT NULL,
+    -- miens, tous, aucun.
+    portee TEXT NOT NULL,
+    -- The steps: « recu,refuse ».
+    genres TEXT NOT NULL,
+    PRIMARY KEY (collectivite_id, personne_id)
+);
+
+-- The addresses that receive the actes themselves once the préfecture has them.
+CREATE TABLE actes_destinataire (
+    collectivite_id UUID NOT NULL,
+    id UUID NOT NULL,
+    nom TEXT NOT NULL,
+    courriel TEXT NOT NULL,
+    natures TEXT NOT NULL,
+    PRIMARY KEY (collectivite_id, id),
+    CONSTRAINT actes_destinataire_courriel UNIQUE (collectivite_id, courriel)
+);
 
 -- A letter of the préfecture about an acte: courrier, demande de pièces, lettre d'observations, déféré.
 CREATE TABLE actes_echange (
@@ -238,6 +282,40 @@ CREATE TABLE actes_pause (
     fin TIMESTAMPTZ,
     motif TEXT NOT NULL,
     par TEXT NOT NULL
+);
+
+-- What everybody reads of a published acte, where it differs from what the préfecture has: names left out, and its author as
+-- they were on that day.
+CREATE TABLE actes_version (
+    collectivite_id UUID NOT NULL,
+    acte_id UUID NOT NULL,
+    -- Empty: that of the acte.
+    objet TEXT NOT NULL,
+    -- First name, name and quality; empty when the law asks none.
+    auteur TEXT NOT NULL,
+    -- In the place of the file of the acte.
+    document_id UUID,
+    nom TEXT NOT NULL,
+    annexes BOOLEAN NOT NULL,
+    PRIMARY KEY (collectivite_id, acte_id),
+    CONSTRAINT actes_version_acte FOREIGN KEY (collectivite_id, acte_id)
+        REFERENCES actes_acte (collectivite_id, id) ON DELETE CASCADE
+);
+
+-- A backup that somebody asked: made in volumes by a job that goes on where it was.
+CREATE TABLE actes_sauvegarde (
+    collectivite_id UUID NOT NULL,
+    id UUID NOT NULL,
+    -- Decisions of this period; NULL: without bound.
+    du DATE,
+    au DATE,
+    demandee_le TIMESTAMPTZ NOT NULL,
+    demandee_par TEXT NOT NULL,
+    total BIGINT NOT NULL,
+    faits BIGINT NOT NULL,
+    finie_le TIMESTAMPTZ,
+    volumes JSONB NOT NULL,
+    PRIMARY KEY (collectivite_id, id)
 );
 
 -- The training préfecture: what it received, and what it has not yet answered.

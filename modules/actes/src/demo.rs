@@ -98,10 +98,15 @@ async fn deposit(
         matiere: one.matiere.clone(),
         ..FicheActe::new(nature)
     };
-    let pdf = paper(house, home, (one, nature), decision_le)?;
-    let bytes = bytes::Bytes::from(pdf);
+    let is_budget = nature == NatureActe::DocumentBudgetaire;
+    let written = if is_budget { budget(home, decision_le) } else { paper(house, home, (one, nature), decision_le)? };
+    let bytes = bytes::Bytes::from(written);
     let given = stream::once(async move { Ok::<_, std::convert::Infallible>(bytes) });
-    let nom = format!("{}-{rang:03}.pdf", if nature.is_publiable() { "acte" } else { "document" });
+    let nom = match nature {
+        NatureActe::DocumentBudgetaire => format!("budget-{}.xml", decision_le.year()),
+        _ if nature.is_publiable() => format!("acte-{rang:03}.pdf"),
+        _ => format!("document-{rang:03}.pdf"),
+    };
     let received = house.documents().receive(given, &nom, None).await.map_err(GesteError::internal)?;
     let file = Fichier::look(house.documents(), received, nature).await?;
     let mut tx = house.db().begin(Perimetre::Collectivite(home.id)).await?;
@@ -163,6 +168,17 @@ async fn carry_all(house: &Services, ctx: Contexte<'_>) -> Geste<()> {
             return Ok(());
         }
     }
+}
+
+/// The budget of the year, as a financial software writes it.
+fn budget(home: &Collectivite, decision_le: time::Date) -> Vec<u8> {
+    let siret = home.fiche.siret.map(|siret| siret.to_string()).unwrap_or_default();
+    include_str!("../data/budget.xml")
+        .replace("{jour}", &decision_le.to_string())
+        .replace("{exercice}", &decision_le.year().to_string())
+        .replace("{collectivite}", &home.nom_complet())
+        .replace("{siret}", &siret)
+        .into_bytes()
 }
 
 /// The acte on paper.

@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 mod api;
+pub mod cli;
 pub mod demo;
 pub mod domain;
 mod droits;
@@ -31,7 +32,7 @@ pub static ROOM: Room = Room {
     menu,
     faits: FAITS,
     permissions: droits::PERMISSIONS,
-    lists: &[&store::actes::LIST],
+    lists: &[&store::actes::LIST, &store::envois::JOURNAL],
     register: jobs::register,
     ports: |_| {},
 };
@@ -45,6 +46,10 @@ const FAITS: &[Fait] = &[
     Fait { code: "actes-pret", phrase: "L’acte attend la personne qui peut le transmettre." },
     Fait { code: "actes-piece", phrase: "Les fichiers sont ajoutés." },
     Fait { code: "actes-transmis", phrase: "L’acte part à la préfecture\u{a0}: sa réponse s’affichera ici." },
+    Fait {
+        code: "actes-lot-transmis",
+        phrase: "Ce qui était prêt part à la préfecture\u{a0}; le reste attend ici, avec sa raison.",
+    },
     Fait { code: "actes-annulation", phrase: "La demande d’annulation part à la préfecture." },
     Fait { code: "actes-reponse", phrase: "Votre réponse part à la préfecture." },
     Fait { code: "actes-supprime", phrase: "Le brouillon est supprimé." },

@@ -16,6 +16,7 @@ pub struct Form<'a> {
     submit: String,
     secondary: Vec<Markup>,
     cancel: Option<String>,
+    keeps_itself: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -44,6 +45,7 @@ impl<'a> Form<'a> {
             submit: "Enregistrer".into(),
             secondary: Vec::new(),
             cancel: None,
+            keeps_itself: false,
         }
     }
 
@@ -130,6 +132,14 @@ impl<'a> Form<'a> {
         self
     }
 
+    /// A draft that is kept while one types, when JavaScript runs: the button does the same. Its errors are told by each field, and
+    /// what carries `data-suite` and an id elsewhere on the page follows.
+    #[must_use]
+    pub fn keeps_itself(mut self) -> Self {
+        self.keeps_itself = true;
+        self
+    }
+
     fn fields(&self) -> impl Iterator<Item = &Field> {
         self.parts.iter().flat_map(|part| match part {
             Part::Field(field) => vec![field],
@@ -192,7 +202,7 @@ impl Render for Form<'_> {
         let sends_files = self.fields().any(Field::is_file);
         let method = if self.csrf.is_some() { "post" } else { "get" };
         html! {
-            form.formulaire method=(method) action=(self.action) enctype=[sends_files.then_some("multipart/form-data")] data-envoi[sends_files] novalidate {
+            form.formulaire method=(method) action=(self.action) enctype=[sends_files.then_some("multipart/form-data")] data-envoi[sends_files] data-brouillon[self.keeps_itself] novalidate {
                 @if let Some(csrf) = &self.csrf { input type="hidden" name="_csrf" value=(csrf); }
                 @if !state.is_valid() { (self.error_summary(state)) }
                 @for part in &self.parts { (self.part(part, state)) }
@@ -204,6 +214,7 @@ impl Render for Form<'_> {
                     button.btn.btn-primary type="submit" { (self.submit) }
                     @for button in &self.secondary { (button) }
                     @if let Some(cancel) = &self.cancel { a.btn.btn-discret href=(cancel) { "Annuler" } }
+                    @if self.keeps_itself { span.discret data-brouillon-texte role="status" hidden {} }
                 }
             }
         }
@@ -251,6 +262,16 @@ mod tests {
         assert!(with.contains(r#"enctype="multipart/form-data" data-envoi"#) && with.contains("data-progression"));
         let without = Form::post("/x", "j").field(Field::text("nom", "Nom")).render().into_string();
         assert!(!without.contains("enctype") && !without.contains("<progress"));
+    }
+
+    #[test]
+    fn draft_that_keeps_itself_says_it() {
+        let html = Form::post("/x", "j").keeps_itself().field(Field::text("nom", "Nom")).render().into_string();
+        assert!(
+            html.contains("data-brouillon novalidate") && html.contains(r#"data-brouillon-texte role="status" hidden"#)
+        );
+        let plain = Form::post("/x", "j").field(Field::text("nom", "Nom")).render().into_string();
+        assert!(!plain.contains("data-brouillon"));
     }
 
     #[test]

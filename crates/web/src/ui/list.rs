@@ -16,6 +16,7 @@ pub struct List<'a> {
     pub(super) state: &'a ListState,
     pub(super) path: String,
     pub(super) search: Option<String>,
+    pub(super) period: bool,
     pub(super) filters: Vec<Filter>,
     pub(super) table: Table,
     total: i64,
@@ -31,6 +32,7 @@ impl<'a> List<'a> {
             state,
             path: path.into(),
             search: None,
+            period: false,
             filters: Vec::new(),
             table,
             total: 0,
@@ -52,6 +54,13 @@ impl<'a> List<'a> {
     #[must_use]
     pub fn search(mut self, label: impl Into<String>) -> Self {
         self.search = Some(label.into());
+        self
+    }
+
+    /// Two days, `du` and `au`, between which the list stays.
+    #[must_use]
+    pub const fn period(mut self) -> Self {
+        self.period = true;
         self
     }
 

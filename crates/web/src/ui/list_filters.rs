@@ -13,9 +13,12 @@ pub(super) struct Filter {
     pub choices: Vec<Choice>,
 }
 
+/// The names of the two days of a period, and their words.
+const PERIOD: [(&str, &str); 2] = [("du", "Du"), ("au", "Au")];
+
 pub(super) fn filters(list: &List) -> Markup {
     let sortable = list.table.sortable_columns().next().is_some();
-    if list.search.is_none() && list.filters.is_empty() && !sortable {
+    if list.search.is_none() && list.filters.is_empty() && !list.period && !sortable {
         return html! {};
     }
     html! {
@@ -27,9 +30,21 @@ pub(super) fn filters(list: &List) -> Markup {
                     input.form-control #filtre-q type="search" name="q" value=(list.state.q) autocomplete="off";
                 }
             }
+            @if list.period {
+                @for (name, label) in PERIOD { (day(list, name, label)) }
+            }
             @for filter in &list.filters { (select(list, filter)) }
             @if sortable { (order(list)) }
             button.btn.btn-secondaire type="submit" { "Filtrer" }
+        }
+    }
+}
+
+fn day(list: &List, name: &str, label: &str) -> Markup {
+    html! {
+        div {
+            label for={ "filtre-" (name) } { (label) }
+            input.form-control id={ "filtre-" (name) } type="date" name=(name) value=(list.state.filter(name).unwrap_or_default());
         }
     }
 }
@@ -74,7 +89,8 @@ fn order(list: &List) -> Markup {
 
 /// Filters of the address that the form does not show stay.
 fn kept(list: &List) -> Markup {
-    let shown = |name: &str| list.filters.iter().any(|filter| filter.name == name);
+    let period = |name: &str| list.period && PERIOD.iter().any(|(day, _)| *day == name);
+    let shown = |name: &str| period(name) || list.filters.iter().any(|filter| filter.name == name);
     html! {
         @for (name, value) in list.state.filters.iter().filter(|(name, _)| !shown(name)) {
             input type="hidden" name=(name) value=(value);

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use flate2::{Compression, write::GzEncoder};
 use kernel::Montant;
-use norme_actes::{ActesError, Budget, Encodage, read_budget};
+use norme_actes::{ActesError, Budget, Chapitre, Encodage, Section, read_budget};
 use time::macros::date;
 
 use super::{fixture, official, schemas::refusal};
@@ -28,6 +28,16 @@ fn a_budget_says_who_when_and_how_much() {
     assert_eq!((chapitre.lignes, chapitre.previsions), (2, Montant::from_euros(15_000)));
     let chapitre = budget.chapitres.iter().find(|chapitre| chapitre.code == "23").unwrap();
     assert_eq!((chapitre.sens.as_str(), chapitre.restes), ("D", Montant::from_cents(150_025)));
+    let places: Vec<_> =
+        budget.chapitres.iter().map(|c| (c.code.as_str(), c.section().libelle(), c.libelle().is_some())).collect();
+    for expected in [("011", "Fonctionnement", true), ("23", "Investissement", true), ("73", "Fonctionnement", true)] {
+        assert!(places.contains(&expected), "{expected:?}: {places:?}");
+    }
+    let unknown = |code: &str| Chapitre { code: code.into(), ..chapitre.clone() };
+    assert_eq!(
+        [unknown("6512").section(), unknown("106").section()],
+        [Section::Fonctionnement, Section::Investissement]
+    );
     let sceau = budget.scellement.unwrap();
     assert!(sceau.is_plausible() && sceau.date == "2026-04-02T10:15:00");
 }

@@ -1,129 +1,250 @@
-//! The stamp: seen where it was asked, on every page, whatever the page.
+//! The stamp: on each page, upright, where it was asked, as its preview says, and nothing else changes.
 
-use pdf::{PdfError, Position, Tampon, stamp};
+use pdf::{Pages, PdfError, Position, Tampon, check, stamp};
 
-use crate::{
-    fabrique::{A4, file, pages, simple},
-    outils::{is_sound, pixels, qpdf, samples, text},
+use super::{
+    en_haut_a_droite,
+    fabrique::{Fabrique, assemble, stream},
+    juges::{assert_sound, difference, pdfinfo, qpdf, render, text},
+    tampon,
 };
 
-const HAUT: Position = Position { x: 0.5, y: 0.05 };
-
-fn tampon() -> Tampon {
-    Tampon {
-        titre: "Accusé de réception en préfecture".into(),
-        lignes: vec!["082-218200020-20261117-2026_112-DE".into(), "Reçu le 20/11/2026 (l’école)".into()],
-    }
-}
-
-/// Pixels that differ, as a box: left, top, right, bottom.
-fn changed(before: &[u8], after: &[u8], page: u32) -> (usize, usize, usize, usize) {
-    let ((width, height, old), (w, h, new)) = (pixels(before, page), pixels(after, page));
-    assert_eq!((width, height), (w, h), "the page keeps its size");
-    let differ = |at: &usize| old[*at].abs_diff(new[*at]) > 60;
-    let places: Vec<(usize, usize)> = (0..width * height).filter(differ).map(|at| (at % width, at / width)).collect();
-    assert!(!places.is_empty(), "nothing was drawn on page {page}");
-    let xs = || places.iter().map(|(x, _)| *x);
-    let ys = || places.iter().map(|(_, y)| *y);
-    (xs().min().unwrap(), ys().min().unwrap(), xs().max().unwrap(), ys().max().unwrap())
-}
-
-#[test]
-fn every_page_is_stamped_and_every_byte_is_left() {
-    for original in [simple(), qpdf(&simple(), &["--object-streams=generate"]), qpdf(&simple(), &["--linearize"])] {
-        let stamped = stamp(&original, &tampon(), HAUT).unwrap();
-        assert!(stamped.starts_with(&original));
-        is_sound(&stamped);
-        for page in [1, 2] {
-            let read = text(&stamped, page);
-            assert!(
-                read.contains("082-218200020-20261117-2026_112-DE") && read.contains("Reçu le 20/11/2026 (l’école)"),
-                "{read}"
-            );
-            assert!(read.contains(&format!("page {page}")), "the page is still there");
-        }
-        assert_eq!(stamp(&original, &tampon(), HAUT).unwrap(), stamped, "the same words, the same bytes");
-        is_sound(&stamp(&stamped, &tampon(), Position { x: 0.0, y: 0.9 }).unwrap());
-    }
-}
-
-#[test]
-fn it_stands_where_it_was_asked_whatever_the_page() {
-    let size = tampon().boite().unwrap();
-    for (attributes, wide, high) in [
-        (A4, 595.0, 842.0),
-        ("/MediaBox [0 0 595 842] /Rotate 90", 842.0, 595.0),
-        ("/MediaBox [0 0 595 842] /Rotate 180", 595.0, 842.0),
-        ("/MediaBox [0 0 595 842] /Rotate -90", 842.0, 595.0),
-        ("/MediaBox [-100 -50 700 900] /CropBox [0 0 595 842]", 595.0, 842.0),
-        ("/MediaBox [1000 1000 1595 1842] /Rotate 450", 842.0, 595.0),
+/// The stamp is where `place` says on this page, within a pixel, and its lines are read.
+fn assert_stamped(before: &[u8], after: &[u8], page: usize, size: (f64, f64), position: &Position) {
+    assert!(after.starts_with(before));
+    let cadre = tampon().boite().unwrap().place(size, position).unwrap();
+    let changed = difference(&render(page, before), &render(page, after)).unwrap_or_default();
+    let wanted = [cadre.gauche, cadre.haut, cadre.gauche + cadre.largeur, cadre.haut + cadre.hauteur];
+    let near = changed.iter().zip(wanted).all(|(changed, wanted)| (changed - wanted).abs() <= 2.5);
+    assert!(near, "page {page}: {changed:?} instead of {wanted:?}");
+    let text = text(page, after);
+    for line in [
+        "Acte télétransmis",
+        "082-218200020-20261117-2026_112-DE",
+        "Reçu le 17 novembre 2026",
+        "Publié le 18/11/2026, n° 12 d’été",
     ] {
-        let original = pages("", &[attributes]);
-        let stamped = stamp(&original, &tampon(), HAUT).unwrap();
-        is_sound(&stamped);
-        let (left, top, right, bottom) = changed(&original, &stamped, 1);
-        // Half a point a pixel.
-        let near = |seen: usize, asked: f32| {
-            let seen = f32::from(u16::try_from(seen).unwrap()) * 2.0;
-            assert!((seen - asked).abs() < 4.0, "{attributes}: {seen} for {asked}");
-        };
-        let x = (HAUT.x * wide).min(wide - size.largeur);
-        near(left, x);
-        near(top, HAUT.y * high);
-        near(right, x + size.largeur);
-        near(bottom, HAUT.y * high + size.hauteur);
+        assert!(text.contains(line), "page {page}, {line}: {text}");
+    }
+}
+
+fn visible(octets: &[u8]) -> (f64, f64) {
+    let format = check(octets).unwrap().formats[0];
+    (format.largeur, format.hauteur)
+}
+
+#[test]
+fn every_page_is_stamped_and_the_file_stays_sound() {
+    let before = Fabrique { pages: 3, ..Fabrique::default() }.pdf();
+    let position = en_haut_a_droite();
+    let after = stamp(&before, &tampon(), &position).unwrap();
+    assert_sound(&after);
+    for page in 1..=3 {
+        assert_stamped(&before, &after, page, visible(&before), &position);
+        assert!(text(page, &after).contains(&format!("Page {page}")));
     }
 }
 
 #[test]
-fn annotations_that_were_there_stay() {
-    let link = "/Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 50 50] /Border [0 0 1] /C [1 0 0] >>]";
-    let apart = file(&[
-        "<< /Type /Catalog /Pages 2 0 R >>".into(),
-        format!("<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 {A4} >>"),
-        "<< /Type /Page /Parent 2 0 R /Annots 5 0 R >>".into(),
-        "<< /Type /Page /Parent 2 0 R /Annots 5 0 R >>".into(),
-        "[<< /Type /Annot /Subtype /Link /Rect [0 0 50 50] /Border [0 0 1] /C [1 0 0] >>]".into(),
-    ]);
-    for original in [pages(A4, &[link]), apart] {
-        let stamped = stamp(&original, &tampon(), HAUT).unwrap();
-        is_sound(&stamped);
-        let opened = qpdf(&stamped, &["--qdf", "--object-streams=disable"]);
-        let json = String::from_utf8_lossy(&opened);
-        assert!(json.contains("/Link") && json.contains("/Stamp"));
-        assert!(text(&stamped, 1).contains("2026_112"));
-    }
+fn the_first_page_alone_may_be_stamped() {
+    let before = Fabrique { pages: 2, ..Fabrique::default() }.pdf();
+    let after = stamp(&before, &tampon(), &Position { pages: Pages::Premiere, ..en_haut_a_droite() }).unwrap();
+    assert!(text(1, &after).contains("Reçu le"));
+    assert!(!text(2, &after).contains("Reçu le"));
 }
 
+/// Each quarter of turn, in each corner, with boxes whose origin is not the corner of the paper.
 #[test]
-fn what_cannot_be_stamped_is_an_error() {
-    let locked = qpdf(&simple(), &["--encrypt", "", "maitre", "256", "--"]);
-    assert_eq!(stamp(&locked, &tampon(), HAUT), Err(PdfError::Protege));
-    let certified = file(&[
-        "<< /Type /Catalog /Pages 2 0 R /Perms << /DocMDP 4 0 R >> >>".into(),
-        format!("<< /Type /Pages /Kids [3 0 R] /Count 1 {A4} >>"),
-        "<< /Type /Page /Parent 2 0 R >>".into(),
-        "<< /Type /Sig /Filter /Adobe.PPKLite /Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /P 1 >> >>] >>".into(),
-    ]);
-    assert_eq!(stamp(&certified, &tampon(), HAUT), Err(PdfError::Certifie));
-    let strange = Tampon { titre: "∞".into(), lignes: vec![] };
-    assert_eq!(stamp(&simple(), &strange, HAUT), Err(PdfError::Lettre('∞')));
-    let silent = Tampon { titre: String::new(), lignes: vec![] };
-    assert_eq!(stamp(&simple(), &silent, HAUT), Err(PdfError::TamponVide));
-}
-
-#[test]
-fn real_files_are_stamped() {
-    for folder in ["pdf", "actes/exemples", "signature"] {
-        for path in samples(folder) {
-            let octets = std::fs::read(&path).unwrap();
-            match stamp(&octets, &tampon(), HAUT) {
-                Ok(stamped) => {
-                    assert!(stamped.starts_with(&octets));
-                    assert!(text(&stamped, 1).contains("2026_112"), "{}", path.display());
-                }
-                Err(refused) => println!("{}: {refused}", path.display()),
-            }
+fn the_stamp_is_upright_and_in_its_place_whatever_the_page() {
+    for page in [
+        "/Rotate 0",
+        "/Rotate 90",
+        "/Rotate 180",
+        "/Rotate 270",
+        "/Rotate -90",
+        "/Rotate 450",
+        "/MediaBox [-100 -50 495 792]",
+        "/MediaBox [595 842 0 0] /Rotate 90",
+        "/MediaBox [-100 50 495 892] /CropBox [0 100 400 700] /Rotate 90",
+        "/CropBox [50 60 550 900] /Rotate 180",
+        "/CropBox [30.5 40.25 501.75 800.5] /Rotate 270",
+        "/MediaBox [0 0 1684 2384]",
+        "/MediaBox [0 0 150 100]",
+    ] {
+        let before = Fabrique { page, ..Fabrique::default() }.pdf();
+        for (x, y) in [(0.0, 0.0), (1.0, 0.0), (0.3, 0.4), (1.0, 1.0)] {
+            let position = Position { x, y, pages: Pages::Toutes };
+            let after = stamp(&before, &tampon(), &position).unwrap();
+            assert_stamped(&before, &after, 1, visible(&before), &position);
         }
+        let again = stamp(&before, &tampon(), &en_haut_a_droite()).unwrap();
+        assert_sound(&again);
     }
+}
+
+#[test]
+fn a_crop_box_outside_the_paper_is_ignored() {
+    let page = Fabrique { page: "/CropBox [1000 1000 1100 1100]", ..Fabrique::default() }.pdf();
+    assert_eq!(visible(&page), (595.0, 842.0));
+    assert_sound(&stamp(&page, &tampon(), &en_haut_a_droite()).unwrap());
+}
+
+#[test]
+fn a_page_in_large_units_has_a_stamp_of_the_same_size_on_paper() {
+    let before = Fabrique { page: "/MediaBox [0 0 297.5 421] /UserUnit 2", ..Fabrique::default() }.pdf();
+    assert_eq!(visible(&before), (595.0, 842.0));
+    let position = Position { x: 0.5, y: 0.5, pages: Pages::Toutes };
+    let after = stamp(&before, &tampon(), &position).unwrap();
+    let cadre = tampon().boite().unwrap().place((595.0, 842.0), &position).unwrap();
+    // Poppler draws one pixel a unit.
+    let changed = difference(&render(1, &before), &render(1, &after)).unwrap();
+    assert!(
+        (changed[0] - cadre.gauche / 2.0).abs() < 2.0 && (changed[2] - changed[0] - cadre.largeur / 2.0).abs() < 2.5
+    );
+}
+
+/// Tables as streams, objects in groups, linearised files, junk before the header, annotations in a list of their own.
+#[test]
+fn every_form_of_file_is_stamped() {
+    let plain = Fabrique { pages: 2, ..Fabrique::default() }.pdf();
+    let listed = Fabrique { objets: vec![b"[]".to_vec()], page: "/Annots 4 0 R", ..Fabrique::default() };
+    for before in [
+        qpdf(&["--object-streams=generate"], &plain),
+        qpdf(&["--linearize"], &plain),
+        qpdf(&["--linearize", "--object-streams=generate"], &plain),
+        qpdf(&["--qdf"], &plain),
+        qpdf(&["--rotate=+90"], &plain),
+        Fabrique { avant: b"des octets de trop\n", ..Fabrique::default() }.pdf(),
+        listed.pdf(),
+        // One list for two pages: each keeps its own stamp.
+        Fabrique { pages: 2, ..listed }.pdf(),
+    ] {
+        let position = en_haut_a_droite();
+        let after = stamp(&before, &tampon(), &position).unwrap();
+        assert_sound(&after);
+        let pages = check(&after).unwrap().pages;
+        for page in 1..=pages {
+            assert_stamped(&before, &after, page, visible(&before), &position);
+            assert_eq!(text(page, &after).matches("Reçu le").count(), 1);
+        }
+        // And once more, on what was stamped.
+        let twice = stamp(&after, &tampon(), &Position { y: 0.9, ..position }).unwrap();
+        assert_sound(&twice);
+        assert_eq!(text(1, &twice).matches("Reçu le").count(), 2);
+    }
+}
+
+#[test]
+fn a_hybrid_file_is_stamped() {
+    // The font is in a group that only the stream of the table knows; old readers see it free.
+    let group = stream("/Type /ObjStm /N 1 /First 4", b"3 0 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>");
+    let mut objects = Fabrique { objets: vec![group, b"null".to_vec()], ..Fabrique::default() }.objects();
+    objects[2] = b"null".to_vec();
+    let plain = assemble(b"", &objects, "");
+    let at = memchr_of(&plain, b"5 0 obj");
+    let rows = [2, 0, 4, 0];
+    let table = "5 0 obj\n<< /Type /XRef /W [1 2 1] /Index [3 1] /Size 8 /Length 4 >>\nstream\n";
+    let mut hybrid = plain[..at].to_vec();
+    hybrid.extend(table.bytes());
+    hybrid.extend(rows);
+    hybrid.extend(b"\nendstream\nendobj\n");
+    hybrid.extend(&plain[memchr_of(&plain, b"6 0 obj")..memchr_of(&plain, b"xref\n0")]);
+    let start = hybrid.len();
+    let mut text_table = String::from("xref\n0 8\n0000000000 65535 f \n");
+    for number in 1..8 {
+        let mark = format!("{number} 0 obj");
+        let offset = memchr_of(&hybrid, mark.as_bytes());
+        let line = if number == 3 { "0000000000 00000 f \n".to_owned() } else { format!("{offset:010} 00000 n \n") };
+        text_table.push_str(&line);
+    }
+    hybrid.extend(
+        format!("{text_table}trailer\n<< /Size 8 /Root 1 0 R /XRefStm {at} >>\nstartxref\n{start}\n%%EOF\n").bytes(),
+    );
+    assert_sound(&hybrid);
+    let seen = |octets: &[u8]| {
+        String::from_utf8(super::juges::run("qpdf", &["--show-object=3", "{}"], octets).stdout).unwrap()
+    };
+    assert!(seen(&hybrid).contains("/Helvetica"));
+    let font = pdf::Document::open(&hybrid).unwrap().get(pdf::Ref { number: 3, generation: 0 }).unwrap();
+    assert!(font.as_dict().unwrap().is("BaseFont", "Helvetica"));
+    let after = stamp(&hybrid, &tampon(), &en_haut_a_droite()).unwrap();
+    assert_sound(&after);
+    assert!(seen(&after).contains("/Helvetica") && text(1, &after).contains("Reçu le"));
+}
+
+fn memchr_of(octets: &[u8], word: &[u8]) -> usize {
+    octets.windows(word.len()).position(|window| window == word).unwrap()
+}
+
+#[test]
+fn the_stamp_is_embedded_printed_and_locked() {
+    let after = stamp(&Fabrique::default().pdf(), &tampon(), &en_haut_a_droite()).unwrap();
+    let fonts = String::from_utf8(super::juges::run("pdffonts", &["{}"], &after).stdout).unwrap();
+    let ours: Vec<&str> = fonts.lines().filter(|line| line.contains("TamponSans")).collect();
+    assert!(ours.len() == 2 && ours.iter().all(|line| line.contains("WinAnsi") && line.contains("yes yes")), "{fonts}");
+    let text = String::from_utf8_lossy(&after);
+    assert!(text.contains("/Subtype /Stamp") && text.contains("/F 708") && text.contains("/Contents <FEFF"));
+    assert!(!pdfinfo(&after).contains("Error"));
+}
+
+/// The identity of the file is kept, its second half says that it has changed; nothing depends on chance.
+#[test]
+fn the_same_stamp_on_the_same_file_gives_the_same_bytes() {
+    let before = Fabrique::default().pdf();
+    let (one, two) = (stamp(&before, &tampon(), &en_haut_a_droite()), stamp(&before, &tampon(), &en_haut_a_droite()));
+    assert_eq!(one, two);
+    let after = one.unwrap();
+    let tail = String::from_utf8_lossy(&after[before.len()..]).into_owned();
+    assert!(tail.contains("/ID [<00112233445566778899AABBCCDDEEFF> <"));
+    assert_eq!(tail.matches("00112233445566778899AABBCCDDEEFF").count(), 1);
+}
+
+#[test]
+fn a_stamp_that_does_not_fit_is_refused() {
+    let page = Fabrique::default().pdf();
+    let refused = |tampon: &Tampon| stamp(&page, tampon, &en_haut_a_droite()).unwrap_err().to_string();
+    let with = |ligne: &str| Tampon { titre: "Titre".into(), lignes: vec![ligne.into()] };
+    insta_like(
+        &refused(&Tampon { titre: " ".into(), lignes: vec![] }),
+        "Le tampon est vide : donnez-lui un titre ou une ligne.",
+    );
+    insta_like(
+        &refused(&with("Привет")),
+        "Le tampon contient des caractères qu’il ne sait pas écrire (« П », « р », « и », « в », « е », « т »). Remplacez-les.",
+    );
+    insta_like(
+        &refused(&with("deux\nlignes")),
+        "Le tampon contient des caractères qu’il ne sait pas écrire (U+000A). Remplacez-les.",
+    );
+    assert!(refused(&with(&"large ".repeat(30))).contains("« large"));
+    assert!(refused(&Tampon { titre: "T".into(), lignes: vec!["l".into(); 9] }).contains("8 lignes au plus"));
+    let hors = stamp(&page, &tampon(), &Position { x: 1.2, y: 0.0, pages: Pages::Toutes });
+    assert_eq!(hors, Err(PdfError::HorsPage));
+    assert_eq!(
+        stamp(&page, &tampon(), &Position { x: f64::NAN, y: 0.0, pages: Pages::Toutes }),
+        Err(PdfError::HorsPage)
+    );
+    let petite = Fabrique { page: "/MediaBox [0 0 80 80]", ..Fabrique::default() }.pdf();
+    let refus = stamp(&petite, &tampon(), &en_haut_a_droite()).unwrap_err().to_string();
+    assert!(refus.starts_with("La page 1 est trop petite pour le tampon ("), "{refus}");
+}
+
+#[track_caller]
+fn insta_like(said: &str, wanted: &str) {
+    let plain = |text: &str| text.replace('\u{a0}', " ");
+    assert_eq!(plain(said), plain(wanted));
+}
+
+#[test]
+fn every_letter_of_french_is_drawn() {
+    let tampon = Tampon {
+        titre: "ÀÂÇÉÈÊËÎÏÔŒÙÛÜŸ".into(),
+        lignes: vec!["àâçéèêëîïôœùûüÿæ".into(), "« n° 12 – 1\u{202f}000 € » ’ … ½".into()],
+    };
+    let after = stamp(&Fabrique::default().pdf(), &tampon, &en_haut_a_droite()).unwrap();
+    let text = text(1, &after);
+    for line in ["ÀÂÇÉÈÊËÎÏÔŒÙÛÜŸ", "àâçéèêëîïôœùûüÿæ", "n° 12 – 1"] {
+        assert!(text.contains(line), "{text}");
+    }
+    assert!(text.contains('€') && text.contains('½'));
 }

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     domain::{ActeId, Refus},
     droits::{ConsulterActes, Deposer, Publier, Transmettre},
-    gestes::{actes as acts, publication, raccordements, suites, transmission},
+    gestes::{actes as acts, groupes, publication, raccordements, suites, transmission},
     store::{actes, classements, echanges, envois, pieces},
     web::contexte,
 };
@@ -106,7 +106,8 @@ async fn list(
     Query(asked): Query<PageQuery>,
 ) -> Result<Json<PageApi<ActeLigneApi>>, WebError> {
     let mut tx = house.db().read(agent.perimetre()).await?;
-    let found = actes::after(&mut tx, agent.id(), &asked.request(), asked.after()?).await?;
+    let regard = groupes::regard(&mut tx, contexte(&house, &agent)).await?;
+    let found = actes::after(&mut tx, (agent.id(), regard), &asked.request(), asked.after()?).await?;
     Ok(Json(PageApi::new(found, |row| row.id, ActeLigneApi::from)))
 }
 

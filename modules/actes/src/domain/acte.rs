@@ -2,9 +2,10 @@
 
 use kernel::{CollectiviteId, Id, Instant, PersonneId, fold, searchable};
 use norme_actes::CodesMatieres;
+use serde::{Deserialize, Serialize};
 use time::{Date, Duration};
 
-use super::{EtatActe, NatureActe, Refus};
+use super::{Canal, EtatActe, GroupeId, LotId, NatureActe, Refus};
 
 /// Marks the id of an acte.
 #[derive(Debug)]
@@ -19,7 +20,7 @@ pub const NUMERO_MAX: usize = 15;
 const TROP_ANCIEN: Duration = Duration::days(3653);
 
 /// An acte, as it is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Acte {
     pub collectivite_id: CollectiviteId,
     pub id: ActeId,
@@ -27,10 +28,14 @@ pub struct Acte {
     pub etat: EtatActe,
     /// `082-218200020-20261117-2026_112-DE`, from the day it is given for sending.
     pub id_acte: Option<String>,
+    /// The road by which it goes, from the same day: what follows an acte takes it, and an exercise never reaches the true préfecture.
+    pub canal: Option<Canal>,
     pub transmis_le: Option<Instant>,
     /// `DateReception` of the préfecture's receipt.
+    #[serde(with = "super::jour::option")]
     pub recu_le: Option<Date>,
     /// The day of its posting.
+    #[serde(with = "super::jour::option")]
     pub affiche_le: Option<Date>,
     /// When Beffroi opened it to everybody; and when it was taken away.
     pub publie_le: Option<Instant>,
@@ -39,6 +44,10 @@ pub struct Acte {
     pub motif: String,
     /// Letters of the préfecture that wait for an answer.
     pub a_repondre: u32,
+    /// The lot with which it was deposited.
+    pub lot: Option<LotId>,
+    /// Those who see it alone.
+    pub groupe: Option<GroupeId>,
     pub revision: i64,
     pub cree_le: Instant,
     pub cree_par: Option<PersonneId>,
@@ -60,6 +69,7 @@ impl Acte {
             fiche,
             etat: EtatActe::Brouillon,
             id_acte: None,
+            canal: None,
             transmis_le: None,
             recu_le: None,
             affiche_le: None,
@@ -67,6 +77,8 @@ impl Acte {
             retire_le: None,
             motif: String::new(),
             a_repondre: 0,
+            lot: None,
+            groupe: None,
             revision: 1,
             cree_le: now,
             cree_par,
@@ -74,14 +86,20 @@ impl Acte {
             modifie_le: now,
         }
     }
+
+    /// Whether it went to the school, the préfecture where one practises.
+    pub fn is_exercice(&self) -> bool {
+        self.canal == Some(Canal::Ecole)
+    }
 }
 
 /// What people write of an acte. A draft may lack anything but its nature.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FicheActe {
     pub nature: NatureActe,
     /// `NumeroInterne`; empty while it is not chosen.
     pub numero: String,
+    #[serde(with = "super::jour::option")]
     pub decision_le: Option<Date>,
     pub objet: String,
     /// `7.10`; empty while it is not chosen.

@@ -1,6 +1,7 @@
 //! `Echange`: a letter of the préfecture about an acte, and the answer that it waits for.
 
 use kernel::{CollectiviteId, Id, Instant};
+use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::{ActeId, Refus};
@@ -10,13 +11,14 @@ use super::{ActeId, Refus};
 pub enum MarqueEchange {}
 pub type EchangeId = Id<MarqueEchange>;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Echange {
     pub collectivite_id: CollectiviteId,
     pub id: EchangeId,
     pub acte_id: ActeId,
     pub genre: GenreEchange,
     /// `DateCourrierPref`, which the answer repeats.
+    #[serde(with = "super::jour")]
     pub date_courrier: Date,
     /// What is asked, or why.
     pub texte: String,
@@ -26,6 +28,7 @@ pub struct Echange {
     pub repondu_le: Option<Instant>,
     pub repondu_par: String,
     /// The préfecture received the answer.
+    #[serde(with = "super::jour::option")]
     pub ar_reponse_le: Option<Date>,
 }
 
@@ -103,7 +106,7 @@ impl GenreEchange {
         }
     }
 }
-db::text_column!(GenreEchange, code, from_code);
+coded!(GenreEchange);
 
 impl EtatEchange {
     pub const fn code(&self) -> &'static str {
@@ -118,7 +121,7 @@ impl EtatEchange {
         [Self::Recu, Self::Repondu, Self::Clos].into_iter().find(|etat| etat.code() == code)
     }
 }
-db::text_column!(EtatEchange, code, from_code);
+coded!(EtatEchange);
 
 impl Reponse {
     pub const TOUTES: [Self; 5] = [
@@ -159,7 +162,7 @@ impl Reponse {
         matches!(self, Self::PieceComplementaire)
     }
 }
-db::text_column!(Reponse, code, from_code);
+coded!(Reponse);
 
 impl Echange {
     /// Whether somebody has to do something.

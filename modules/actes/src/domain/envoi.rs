@@ -3,6 +3,7 @@
 use documents::DocumentId;
 use kernel::{CollectiviteId, Id, Instant};
 use norme_actes::{NomArchive, TypeMessage};
+use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::{ActeId, Canal, EchangeId};
@@ -13,7 +14,7 @@ pub enum MarqueEnvoi {}
 pub type EnvoiId = Id<MarqueEnvoi>;
 
 /// A sending. What the ministry's log asks stands in it: archive, files, instant, agent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Envoi {
     pub collectivite_id: CollectiviteId,
     pub id: EnvoiId,
@@ -24,6 +25,7 @@ pub struct Envoi {
     pub message: String,
     pub canal: Canal,
     pub etat: EtatEnvoi,
+    #[serde(with = "super::jour")]
     pub jour: Date,
     /// From 1 each day, without holes nor doubles for a collectivité.
     pub serie: u32,
@@ -49,7 +51,7 @@ pub struct Envoi {
 }
 
 /// Who asked for it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agent {
     pub nom: String,
     pub courriel: String,
@@ -67,6 +69,8 @@ pub enum EtatEnvoi {
 }
 
 impl EtatEnvoi {
+    pub const TOUS: [Self; 4] = [Self::EnAttente, Self::EnCours, Self::Depose, Self::Echoue];
+
     pub const fn code(&self) -> &'static str {
         match self {
             Self::EnAttente => "en_attente",
@@ -77,7 +81,7 @@ impl EtatEnvoi {
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::EnAttente, Self::EnCours, Self::Depose, Self::Echoue].into_iter().find(|etat| etat.code() == code)
+        Self::TOUS.into_iter().find(|etat| etat.code() == code)
     }
 
     pub const fn libelle(self) -> &'static str {
@@ -89,7 +93,7 @@ impl EtatEnvoi {
         }
     }
 }
-db::text_column!(EtatEnvoi, code, from_code);
+coded!(EtatEnvoi);
 
 impl Envoi {
     pub fn type_message(&self) -> Option<TypeMessage> {
@@ -104,13 +108,6 @@ impl Envoi {
     pub fn nom_archive(&self) -> Option<NomArchive> {
         self.archive.parse().ok()
     }
-}
-
-/// The road by which an acte went, from its sendings, the first one first: that of its latest transmission; the school's while
-/// it never left. What follows an acte takes the same: an exercise never reaches the true préfecture.
-pub fn canal_of(sendings: &[Envoi]) -> Canal {
-    let acte = TypeMessage::ACTE.to_string();
-    sendings.iter().rfind(|envoi| envoi.message == acte).map_or(Canal::Ecole, |envoi| envoi.canal)
 }
 
 /// What the operator of télétransmission is to the ministry: given at homologation.

@@ -70,4 +70,4 @@ impl EtatActe {
         matches!(self, Self::Recu | Self::AnnulationDemandee | Self::Annule)
     }
 }
-db::text_column!(EtatActe, code, from_code);
+coded!(EtatActe);

@@ -3,12 +3,13 @@
 use kernel::{Id, Instant};
 
 use super::{ActeId, EnvoiId, RetourId};
+use serde::{Deserialize, Serialize};
 
 /// Marks the id of an event.
 #[derive(Debug)]
 pub enum MarqueEvenement {}
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evenement {
     pub id: Id<MarqueEvenement>,
     pub acte_id: ActeId,
@@ -102,4 +103,4 @@ impl GenreEvenement {
         }
     }
 }
-db::text_column!(GenreEvenement, code, from_code);
+coded!(GenreEvenement);

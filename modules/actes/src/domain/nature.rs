@@ -89,4 +89,4 @@ impl NatureActe {
         matches!(self, Self::Deliberation | Self::ActeReglementaire)
     }
 }
-db::text_column!(NatureActe, code, from_code);
+coded!(NatureActe);

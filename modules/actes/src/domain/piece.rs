@@ -4,6 +4,7 @@ use documents::DocumentId;
 use kernel::Id;
 
 use super::{ActeId, EchangeId, NatureActe, Refus};
+use serde::{Deserialize, Serialize};
 
 /// Marks the id of a file.
 #[derive(Debug)]
@@ -16,7 +17,7 @@ pub const ANNEXES_MAX: usize = 60;
 pub const ENTETE: usize = 16;
 
 /// A file: the acte itself (rang 0), an annexe, or a document of an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PieceActe {
     pub id: PieceId,
     pub acte_id: ActeId,
@@ -32,6 +33,7 @@ pub struct PieceActe {
     pub type_pj: String,
     /// In bytes.
     pub taille: i64,
+    #[serde(with = "super::sauvegarde::hexa")]
     pub entete: Vec<u8>,
     /// Of a PDF.
     pub pages: Option<u32>,
@@ -44,6 +46,11 @@ pub struct PieceActe {
 impl PieceActe {
     pub fn is_pdf(&self) -> bool {
         self.extension == "pdf"
+    }
+
+    /// A `DocumentBudgetaire`, the only XML that an acte may hold.
+    pub fn is_budget(&self) -> bool {
+        self.extension == "xml"
     }
 
     /// « L’acte », « Annexe 2 ».

@@ -1,9 +1,12 @@
 //! Publication: what everybody may read, from when, for how long.
 
+use annuaire::Collectivite;
+use documents::DocumentId;
 use kernel::{GenreCollectivite, Instant, add_mois, date_courte};
+use serde::{Deserialize, Serialize};
 use time::Date;
 
-use super::{Acte, EtatActe, Refus};
+use super::{Acte, ActeId, EtatActe, NatureActe, PieceActe, Refus};
 
 /// The population from which publication is electronic for a commune; below, its assembly chooses (CGCT L. 2131-1 III and IV).
 pub const SEUIL: u32 = 3_500;
@@ -37,6 +40,49 @@ impl Regime {
                 "Sous 3\u{202f}500 habitants, votre conseil choisit\u{a0}: affichage, papier ou mise en ligne. Sans délibération, c’est la mise en ligne (CGCT, article L. 2131-1)."
             }
         }
+    }
+}
+
+/// What everybody reads of an acte, where it differs from what the préfecture has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionPublique {
+    pub acte_id: ActeId,
+    /// Without the names of people; empty: that of the acte.
+    pub objet: String,
+    /// `Jean Vidal, maire`, as they were on the day of posting; empty when the law asks none.
+    pub auteur: String,
+    /// A file in the place of that of the acte, with its name.
+    pub document_id: Option<DocumentId>,
+    pub nom: String,
+    /// Whether the annexes are read too.
+    pub annexes: bool,
+}
+
+impl VersionPublique {
+    /// The very acte, with its author.
+    pub const fn same(acte_id: ActeId, auteur: String) -> Self {
+        Self { acte_id, objet: String::new(), auteur, document_id: None, nom: String::new(), annexes: true }
+    }
+
+    /// The files that everybody reads.
+    pub fn files(&self, files: Vec<PieceActe>) -> Vec<PieceActe> {
+        let shown = files.into_iter().filter(|file| file.rang == 0 || self.annexes);
+        let instead = |file: PieceActe| match self.document_id.filter(|_| file.rang == 0) {
+            Some(document_id) => PieceActe { document_id, nom: self.nom.clone(), extension: "pdf".to_owned(), ..file },
+            None => file,
+        };
+        shown.map(instead).collect()
+    }
+}
+
+/// Of an arrêté, its author: first name, name and quality (CGCT R. 2131-1). Empty for what an assembly votes.
+pub fn auteur(collectivite: &Collectivite, nature: NatureActe) -> String {
+    let representant = &collectivite.fiche.representant;
+    match (nature, representant.nom_complet()) {
+        (NatureActe::ActeReglementaire, Some(nom)) => {
+            format!("{nom}, {}", representant.titre(collectivite.fiche.genre))
+        }
+        _ => String::new(),
     }
 }
 

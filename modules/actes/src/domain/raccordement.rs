@@ -34,7 +34,7 @@ impl Canal {
         }
     }
 }
-db::text_column!(Canal, code, from_code);
+coded!(Canal);
 
 /// The convention of a collectivité with its préfecture, and its settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,15 +148,6 @@ impl Raccordement {
             referent: named.then_some(referent),
         })
     }
-
-    /// « 1,2,3 »: how the natures are kept.
-    pub fn natures_as_text(&self) -> String {
-        self.natures.iter().map(NatureActe::code).collect::<Vec<_>>().join(",")
-    }
-
-    pub fn natures_from_text(text: &str) -> Vec<NatureActe> {
-        text.split(',').filter_map(NatureActe::from_code).collect()
-    }
 }
 
 /// `82` is `082`, `2A` is `02A`, `971` stays.
@@ -193,6 +184,5 @@ mod tests {
         let real = Raccordement { debut_le: Some(today), ..real };
         assert_eq!(real.opens(NatureActe::Deliberation, today), Ok(()));
         assert_eq!(real.opens(NatureActe::Contrat, today), Err(Refus::NatureFermee));
-        assert_eq!(Raccordement::natures_from_text(&real.natures_as_text()), real.natures);
     }
 }

@@ -67,18 +67,40 @@ pub enum Refus {
         "Cet acte ne se publie pas\u{a0}: seules les délibérations et les arrêtés réglementaires reçus en préfecture le sont."
     )]
     PasPubliable,
+    #[error("Écrivez l’auteur de l’arrêté\u{a0}: son prénom, son nom et sa qualité (CGCT, article R. 2131-1).")]
+    SansAuteur,
     #[error("Sa mise en ligne est déjà prouvée\u{a0}: elle ne change plus.")]
     DejaPublie,
     #[error("Un acte reste en ligne deux mois au moins\u{a0}: jusqu’au {0}.")]
     DeuxMois(String),
     #[error("Cet acte n’est pas encore reçu en préfecture\u{a0}: il n’a ni accusé de réception ni tampon.")]
     PasRecu,
+    #[error("Il faut un PDF\u{a0}: enregistrez ce document en PDF.")]
+    PdfSeul,
     #[error("Seul un PDF reçoit un tampon.")]
     TamponSansPdf,
     #[error("{0}")]
     Norme(String),
     #[error("La position du tampon se donne en pour cent de la page, de 0 à 100.")]
     Position,
+    #[error("Donnez un nom au groupe, de 80 caractères au plus.")]
+    NomDeGroupe,
+    #[error("Un groupe porte déjà ce nom\u{a0}: choisissez-en un autre.")]
+    GroupeDejaLa,
+    #[error("Des actes sont réservés à ce groupe\u{a0}: ouvrez-les à un autre avant de le supprimer.")]
+    GroupeUtilise,
+    #[error("Ce groupe n’existe plus\u{a0}: choisissez-en un autre.")]
+    GroupeInconnu,
+    #[error(
+        "Cette archive n’est pas un volume d’export des actes\u{a0}: choisissez un fichier tel que Beffroi l’a donné."
+    )]
+    PasUneSauvegarde,
+    #[error("cet acte ne se lit pas\u{a0}: le fichier qui le décrit est abîmé, ou d’une autre version.")]
+    SauvegardeIllisible,
+    #[error("cet acte est celui d’une autre collectivité.")]
+    AutreCollectivite,
+    #[error("Une liste de diffusion a {0} adresses au plus.")]
+    TropDeDestinataires(usize),
     #[error("{0}")]
     Transport(String),
 }

@@ -2,6 +2,7 @@
 
 use kernel::{CollectiviteId, Id, Instant};
 use norme_actes::{AnomalieActe, Message, anomalie};
+use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::{ActeId, Canal, EtatActe, GenreEchange};
@@ -12,7 +13,7 @@ pub enum MarqueRetour {}
 pub type RetourId = Id<MarqueRetour>;
 
 /// A message received, kept before anything is done of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Retour {
     pub collectivite_id: CollectiviteId,
     pub id: RetourId,
@@ -67,7 +68,7 @@ impl EtatRetour {
         }
     }
 }
-db::text_column!(EtatRetour, code, from_code);
+coded!(EtatRetour);
 
 /// What a message does to an acte. The same message twice changes nothing more.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::{Contexte, Geste, GesteError, Source, mark, record};
 use crate::{
     domain::{
-        ANNEXES_MAX, Acte, ActeId, Classement, EtatActe, FicheActe, GenreEvenement, NatureActe, PieceActe, PieceId,
-        Refus, next_numero,
+        ANNEXES_MAX, Acte, ActeId, Canal, Classement, EtatActe, FicheActe, GenreEvenement, GroupeId, LotId, NatureActe,
+        PieceActe, PieceId, Refus, next_numero,
     },
-    gestes::archives::Fichier,
+    gestes::{archives::Fichier, envois, groupes},
     store::{actes, classements, membres, pieces},
 };
 
@@ -22,10 +22,20 @@ pub async fn create(
     (id, fiche): (ActeId, FicheActe),
     files: &[Fichier],
 ) -> Geste<Acte> {
+    create_in(tx, ctx, (id, None, fiche), files).await
+}
+
+/// The same, in a lot.
+pub(crate) async fn create_in(
+    tx: &mut Tx,
+    ctx: Contexte<'_>,
+    (id, lot, fiche): (ActeId, Option<LotId>, FicheActe),
+    files: &[Fichier],
+) -> Geste<Acte> {
     let fiche = fiche.cleaned();
     ensure_sound(&fiche, ctx)?;
     let author = (ctx.acteur.personne, ctx.acteur.nom.as_str());
-    let acte = Acte::draft((ctx.collectivite, id), fiche, author, ctx.clock.now());
+    let acte = Acte { lot, ..Acte::draft((ctx.collectivite, id), fiche, author, ctx.clock.now()) };
     let matiere = matiere(tx, ctx, &acte.fiche).await?;
     if !actes::insert(tx, &acte, &matiere).await? {
         return find(tx, ctx, id).await;
@@ -37,8 +47,30 @@ pub async fn create(
     Ok(acte)
 }
 
+/// The acte that this person may see; that of a group of others does not exist for them.
 pub async fn find(tx: &mut Tx, ctx: Contexte<'_>, id: ActeId) -> Geste<Acte> {
-    actes::find(tx, ctx.collectivite, id).await?.ok_or(GesteError::NotFound)
+    let acte = actes::find(tx, ctx.collectivite, id).await?.ok_or(GesteError::NotFound)?;
+    match ctx.acteur.personne {
+        Some(personne) if !groupes::sees(tx, ctx, (&acte, personne)).await? => Err(GesteError::NotFound),
+        _ => Ok(acte),
+    }
+}
+
+/// Reserves an acte to a group, or opens it to everybody who reads actes.
+pub async fn reserve(tx: &mut Tx, ctx: Contexte<'_>, id: ActeId, groupe: Option<GroupeId>) -> Geste<()> {
+    let acte = find(tx, ctx, id).await?;
+    if acte.groupe == groupe {
+        return Ok(());
+    }
+    let known = groupes::list(tx, ctx).await?;
+    let named = |id: GroupeId| known.iter().find(|one| one.id == id).map(|one| one.nom.clone());
+    if groupe.is_some_and(|id| named(id).is_none()) {
+        return Err(Refus::GroupeInconnu.into());
+    }
+    let told = |id: Option<GroupeId>| Some(json!({ "groupe": id.and_then(named) }));
+    let (avant, apres) = (told(acte.groupe), told(groupe));
+    let saved = save(tx, ctx, Acte { groupe, ..acte }).await?;
+    record(tx, ctx, "actes.acte.reserve", &saved, (avant, apres)).await
 }
 
 /// Writes it again; `revision` proves that the latest was seen. What was refused becomes a draft that may leave again.
@@ -164,7 +196,8 @@ pub async fn remove(tx: &mut Tx, ctx: Contexte<'_>, id: ActeId) -> Geste<()> {
 
 /// The number that the next acte of this nature would bear.
 pub async fn suggest_number(tx: &mut Tx, ctx: Contexte<'_>, nature: NatureActe) -> Geste<String> {
-    let last = actes::last_number(tx, ctx.collectivite, nature).await?;
+    let canal = envois::canal(tx, ctx).await?.unwrap_or(Canal::Ecole);
+    let last = actes::last_number(tx, ctx.collectivite, (nature, canal)).await?;
     Ok(next_numero(last.as_deref(), ctx.clock.today().year()))
 }
 
@@ -174,7 +207,7 @@ pub async fn classement(tx: &mut Tx, ctx: Contexte<'_>) -> Geste<Option<Classeme
 }
 
 /// The words of its matière, for the search.
-async fn matiere(tx: &mut Tx, ctx: Contexte<'_>, fiche: &FicheActe) -> Geste<String> {
+pub(crate) async fn matiere(tx: &mut Tx, ctx: Contexte<'_>, fiche: &FicheActe) -> Geste<String> {
     let Some(codes) = fiche.codes_matieres() else { return Ok(String::new()) };
     let known = classement(tx, ctx).await?.and_then(|known| known.libelle(codes));
     Ok(known.unwrap_or_default())

@@ -50,6 +50,17 @@ impl Fichier {
         })
     }
 
+    /// A PDF and nothing else.
+    ///
+    /// # Errors
+    /// A sentence that names the file and says what to do.
+    pub async fn look_pdf(documents: &Documents, received: Received) -> Geste<Self> {
+        if !received.nom.to_lowercase().ends_with(".pdf") {
+            return Err(Refus::PdfSeul.into());
+        }
+        Self::look(documents, received, NatureActe::Deliberation).await
+    }
+
     pub(crate) fn piece(
         &self,
         (id, acte_id, echange_id): (PieceId, ActeId, Option<EchangeId>),
@@ -91,8 +102,8 @@ fn look(mut file: std::fs::File, extension: &str) -> Result<Vu, String> {
         "pdf" => {
             file.read_to_end(&mut octets).map_err(broken)?;
             let pdf = pdf::check(&octets).map_err(|e| e.to_string())?;
-            seen.pages = Some(pdf.pages);
-            seen.signee = pdf.signatures > 0;
+            seen.pages = Some(u32::try_from(pdf.pages).unwrap_or(u32::MAX));
+            seen.signee = pdf.signatures.total() > 0;
         }
         "xml" => {
             Read::by_ref(&mut file).take(BUDGET_MAX).read_to_end(&mut octets).map_err(broken)?;

@@ -13,7 +13,6 @@ use super::{Contexte, Geste, GesteError, Source, actes as acts, archives, avis, 
 use crate::{
     domain::{
         Acte, Agent, Canal, Echange, Envoi, EnvoiId, EtatActe, EtatEnvoi, GenreEvenement, Raccordement, Refus,
-        canal_of,
         preparation::{self, Cadre, Suite},
     },
     roads,
@@ -64,8 +63,8 @@ pub(crate) async fn ask(
     objet: Objet<'_>,
 ) -> Geste<Envoi> {
     let canal = match objet {
-        Objet::Suite(acte, _) => canal_of(&envois::list_of(tx, ctx.collectivite, acte.id).await?),
-        Objet::Acte(_) | Objet::Classification => raccordement.canal,
+        Objet::Acte(acte) | Objet::Suite(acte, _) => acte.canal.unwrap_or(raccordement.canal),
+        Objet::Classification => raccordement.canal,
     };
     let road = roads::of(services, canal)?;
     let operateur = road.operateur();

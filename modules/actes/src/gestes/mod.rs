@@ -2,15 +2,20 @@
 
 pub mod actes;
 pub mod archives;
-mod avis;
+pub mod avis;
 pub mod envois;
+pub mod groupes;
+pub mod lots;
 pub mod pauses;
 pub mod preuves;
 pub mod publication;
 pub mod raccordements;
+mod reprise;
 pub mod retours;
+pub mod sauvegardes;
 pub mod suites;
 pub mod transmission;
+mod zips;
 
 use db::Tx;
 use journal::Ligne;

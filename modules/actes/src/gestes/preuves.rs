@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 
 use annuaire::Collectivite;
 use db::Tx;
-use documents::{Download, Empreinte};
+use documents::Download;
 use editique::{Bloc, Colonne, Document, Emetteur, Prose, Tableau};
 use kernel::date_courte;
 use time::Date;
@@ -13,8 +13,8 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::{Contexte, Geste, GesteError};
 use crate::{
-    domain::{Acte, Canal, Envoi, Evenement, PieceActe, Position, Refus, canal_of, tampon},
-    store::{envois, evenements, pieces, raccordements, retours},
+    domain::{Acte, Canal, Envoi, Evenement, PieceActe, Position, Refus, sauvegarde::FichierSauve, tampon},
+    store::{classements, envois, evenements, pieces, raccordements, retours, versions},
 };
 
 /// A piece with its stamp, where the collectivité wants it.
@@ -31,7 +31,7 @@ pub async fn stamped(
         return Err(Refus::TamponSansPdf.into());
     }
     let lignes = tampon::lines(acte)?;
-    let titre = tampon::title(canal_of(&envois::list_of(tx, ctx.collectivite, acte.id).await?));
+    let titre = tampon::title(acte.canal.unwrap_or(Canal::Ecole));
     let position = raccordements::find(tx, ctx.collectivite).await?.map(|known| known.tampon).unwrap_or_default();
     let read = services.documents().read(tx, ctx.collectivite, piece.document_id).await;
     let octets = read.map_err(GesteError::internal)?.ok_or(GesteError::NotFound)?;
@@ -48,8 +48,9 @@ pub async fn stamped(
 pub fn draw(octets: &[u8], (titre, lignes): (&str, Vec<String>), position: Position) -> Result<Vec<u8>, pdf::PdfError> {
     let tampon = pdf::Tampon { titre: titre.to_owned(), lignes };
     // Thousandths: they hold in a float without loss.
-    let part = |of: u32| f32::from(u16::try_from(of).unwrap_or(1000)) / 1000.0;
-    pdf::stamp(octets, &tampon, pdf::Position { x: part(position.x), y: part(position.y) })
+    let part = |of: u32| f64::from(u16::try_from(of).unwrap_or(1000)) / 1000.0;
+    let place = pdf::Position { x: part(position.x), y: part(position.y), pages: pdf::Pages::Toutes };
+    pdf::stamp(octets, &tampon, &place)
 }
 
 /// What the receipt is made of.
@@ -70,7 +71,23 @@ pub async fn dossier(tx: &mut Tx, ctx: Contexte<'_>, acte: Acte) -> Geste<Dossie
     })
 }
 
+/// The receipt as a PDF. Typesetting computes: apart from what serves the pages.
+pub async fn print(tx: &mut Tx, services: &Services, collectivite: &Collectivite, dossier: &Dossier) -> Geste<Vec<u8>> {
+    let known = classements::find(tx, collectivite.id).await?;
+    let codes = dossier.acte.fiche.codes_matieres();
+    let matiere = codes.and_then(|codes| known?.libelle(codes)).unwrap_or_default();
+    let document = dossier.receipt(collectivite, (&matiere, services.clock().today()))?;
+    let services = services.clone();
+    let printed = tokio::task::spawn_blocking(move || services.presse().pdf(&document)).await;
+    printed.map_err(GesteError::internal)?.map_err(GesteError::internal)
+}
+
 impl Dossier {
+    /// The name under which the receipt is given.
+    pub fn receipt_name(&self) -> String {
+        format!("AR-{}.pdf", self.acte.id_acte.as_deref().unwrap_or_default())
+    }
+
     /// The paper that proves the transmission: identity, dates, files with their fingerprints, every step.
     ///
     /// # Errors
@@ -82,8 +99,7 @@ impl Dossier {
         let mut document = Document::new("Accusé de réception en préfecture", emetteur, today);
         document.reference = Some(id.clone());
         document.sous_titre = Some(fiche.objet.clone());
-        let exercice = canal_of(&self.sendings) == Canal::Ecole;
-        document.confidentialite = exercice.then(|| "EXERCICE, sans valeur".to_owned());
+        document.confidentialite = self.acte.is_exercice().then(|| "EXERCICE, sans valeur".to_owned());
         document.mention =
             Some("Transmission au contrôle de légalité, CGCT, articles L. 2131-1 et R. 2131-1 à R. 2131-4.".to_owned());
         let mut facts = Tableau::new("L’acte", [Colonne::texte("Mention"), Colonne::texte("Valeur")]);
@@ -140,45 +156,76 @@ enum Contenu {
     Fichier(std::fs::File),
 }
 
+impl Preuve {
+    pub(crate) fn new(nom: impl Into<String>, octets: Vec<u8>) -> Self {
+        Self { nom: nom.into(), contenu: Contenu::Octets(octets) }
+    }
+
+    /// The same in a folder.
+    #[must_use]
+    pub(crate) fn within(self, dossier: &str) -> Self {
+        Self { nom: format!("{dossier}/{}", self.nom), ..self }
+    }
+}
+
+/// Everything that proves an acte.
+#[derive(Debug, Default)]
+pub struct Recueil {
+    pub preuves: Vec<Preuve>,
+    /// Those that are documents of the house, as they were kept.
+    pub fichiers: Vec<FichierSauve>,
+    /// The lines of the journal, the first one first.
+    pub journal: Vec<serde_json::Value>,
+}
+
 /// Everything that proves an acte: files as deposited and stamped, archives as they left, what came back, the journal.
 pub async fn evidence(
     tx: &mut Tx,
     services: &Services,
     ctx: Contexte<'_>,
-    (dossier, receipt): (&Dossier, Vec<u8>),
-) -> Geste<Vec<Preuve>> {
-    let mut all = vec![Preuve { nom: "accuse-de-reception.pdf".to_owned(), contenu: Contenu::Octets(receipt) }];
-    let mut prints = String::new();
+    (dossier, receipt): (&Dossier, Option<Vec<u8>>),
+) -> Geste<Recueil> {
+    let mut all = Recueil::default();
+    all.preuves.extend(receipt.map(|octets| Preuve::new("accuse-de-reception.pdf", octets)));
     for (file, rang) in dossier.files.iter().zip(1..) {
-        let nom = format!("fichiers/{rang:02}-{}", file.nom);
-        open(tx, services, ctx, (file.document_id, nom), (&mut all, &mut prints)).await?;
+        let chemin = format!("fichiers/{rang:02}-{}", file.nom);
+        open(tx, services, ctx, (file.document_id, &file.nom, chemin), &mut all).await?;
         if file.is_pdf()
             && let Ok(octets) = stamped(tx, services, ctx, (&dossier.acte, file)).await
         {
-            all.push(Preuve { nom: format!("tampon/{rang:02}-{}", file.nom), contenu: Contenu::Octets(octets) });
+            all.preuves.push(Preuve::new(format!("tampon/{rang:02}-{}", file.nom), octets));
         }
     }
     for file in pieces::list_of_answers(tx, ctx.collectivite, dossier.acte.id).await? {
-        let nom = format!("reponses/{}-{}", file.id, file.nom);
-        open(tx, services, ctx, (file.document_id, nom), (&mut all, &mut prints)).await?;
+        let chemin = format!("reponses/{}-{}", file.id, file.nom);
+        open(tx, services, ctx, (file.document_id, &file.nom, chemin), &mut all).await?;
     }
     for envoi in &dossier.sendings {
         if let Some(document) = envoi.document_id {
-            open(tx, services, ctx, (document, format!("envois/{}", envoi.archive)), (&mut all, &mut prints)).await?;
+            let chemin = format!("envois/{}", envoi.archive);
+            open(tx, services, ctx, (document, &envoi.archive, chemin), &mut all).await?;
         }
     }
     for (retour, rang) in retours::list_of(tx, ctx.collectivite, dossier.acte.id).await?.iter().zip(1..) {
         for file in &retour.fichiers {
             if let Some(document) = file.document.as_ref().and_then(|id| id.parse().ok()) {
-                let nom = format!("retours/{rang:02}-{}/{}", retour.message, file.nom);
-                open(tx, services, ctx, (document, nom), (&mut all, &mut prints)).await?;
+                let chemin = format!("retours/{rang:02}-{}/{}", retour.message, file.nom);
+                open(tx, services, ctx, (document, &file.nom, chemin), &mut all).await?;
             }
         }
     }
+    if let Some(version) = versions::find(tx, ctx.collectivite, dossier.acte.id).await?
+        && let Some(document) = version.document_id
+    {
+        let chemin = format!("publication/{}", version.nom);
+        open(tx, services, ctx, (document, &version.nom, chemin), &mut all).await?;
+    }
     let lines = journal::of_objet(tx, ctx.collectivite, dossier.acte.id.uuid()).await?;
-    let told: Vec<String> = lines.iter().rev().map(|line| serde_json::to_string(line).unwrap_or_default()).collect();
-    all.push(Preuve { nom: "journal.jsonl".to_owned(), contenu: Contenu::Octets(told.join("\n").into_bytes()) });
-    all.push(Preuve { nom: "empreintes.sha256".to_owned(), contenu: Contenu::Octets(prints.into_bytes()) });
+    all.journal = lines.iter().rev().map(|line| serde_json::to_value(line).unwrap_or_default()).collect();
+    let told: Vec<String> = all.journal.iter().map(ToString::to_string).collect();
+    all.preuves.push(Preuve::new("journal.jsonl", told.join("\n").into_bytes()));
+    let prints: Vec<String> = all.fichiers.iter().map(|file| format!("{}  {}\n", file.sha256, file.chemin)).collect();
+    all.preuves.push(Preuve::new("empreintes.sha256", prints.concat().into_bytes()));
     Ok(all)
 }
 
@@ -186,15 +233,46 @@ async fn open(
     tx: &mut Tx,
     services: &Services,
     ctx: Contexte<'_>,
-    (document, nom): (documents::DocumentId, String),
-    (all, prints): (&mut Vec<Preuve>, &mut String),
+    (document, nom, chemin): (documents::DocumentId, &str, String),
+    all: &mut Recueil,
 ) -> Geste<()> {
     let opened = services.documents().open(tx, ctx.collectivite, document).await.map_err(GesteError::internal)?;
     let download: Download = opened.ok_or(GesteError::NotFound)?;
-    let empreinte: Empreinte = download.document.sha256;
-    prints.extend([empreinte.to_string().as_str(), "  ", &nom, "\n"]);
-    all.push(Preuve { nom, contenu: Contenu::Fichier(download.into_std().await) });
+    let sha256 = download.document.sha256.to_string();
+    all.fichiers.push(FichierSauve { document, chemin: chemin.clone(), nom: nom.to_owned(), sha256 });
+    all.preuves.push(Preuve { nom: chemin, contenu: Contenu::Fichier(download.into_std().await) });
     Ok(())
+}
+
+/// An archive that is written as it is read.
+pub(crate) struct Archive<S: Write>(ZipWriter<zip::write::StreamWriter<S>>);
+
+impl<S: Write> std::fmt::Debug for Archive<S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Archive").finish()
+    }
+}
+
+impl<S: Write> Archive<S> {
+    pub fn new(sortie: S) -> Self {
+        Self(ZipWriter::new_stream(sortie))
+    }
+
+    /// # Errors
+    /// When nobody reads any more, or the file is lost.
+    pub fn put(&mut self, preuve: Preuve) -> io::Result<()> {
+        self.0.start_file(preuve.nom, SimpleFileOptions::default()).map_err(io::Error::other)?;
+        match preuve.contenu {
+            Contenu::Octets(octets) => self.0.write_all(&octets),
+            Contenu::Fichier(mut file) => io::copy(&mut Read::by_ref(&mut file), &mut self.0).map(drop),
+        }
+    }
+
+    /// # Errors
+    /// When nobody reads any more.
+    pub fn finish(self) -> io::Result<()> {
+        self.0.finish().map_err(io::Error::other)?.into_inner().flush()
+    }
 }
 
 /// Writes the archive as it is read; it computes: call it where blocking is allowed.
@@ -202,15 +280,7 @@ async fn open(
 /// # Errors
 /// When nobody reads any more, or a file is lost.
 pub fn write(sortie: impl Write, preuves: Vec<Preuve>) -> io::Result<()> {
-    let mut zip = ZipWriter::new_stream(sortie);
-    for preuve in preuves {
-        zip.start_file(preuve.nom, SimpleFileOptions::default()).map_err(io::Error::other)?;
-        match preuve.contenu {
-            Contenu::Octets(octets) => zip.write_all(&octets)?,
-            Contenu::Fichier(mut file) => {
-                io::copy(&mut Read::by_ref(&mut file), &mut zip)?;
-            }
-        }
-    }
-    zip.finish().map_err(io::Error::other)?.into_inner().flush()
+    let mut archive = Archive::new(sortie);
+    preuves.into_iter().try_for_each(|preuve| archive.put(preuve))?;
+    archive.finish()
 }

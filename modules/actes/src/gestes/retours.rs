@@ -163,7 +163,7 @@ async fn understand(
         retours::insert(tx, &Retour { message: lu.code.clone(), resume, ..retour }).await?;
         return Ok(EtatRetour::Traite);
     }
-    let acte = match find(tx, ctx.collectivite, lu).await? {
+    let acte = match find(tx, (ctx.collectivite, retour.canal), lu).await? {
         Some(id) => Some(acts::find(tx, ctx, id).await?),
         None => None,
     };
@@ -199,18 +199,19 @@ async fn classification(tx: &mut Tx, ctx: Contexte<'_>, message: &Message) -> Ge
     })
 }
 
-/// The acte that a message answers.
-async fn find(tx: &mut Tx, whose: CollectiviteId, lu: &Lu) -> Geste<Option<ActeId>> {
+/// The acte that a message answers, among those that went by the road of the message.
+async fn find(tx: &mut Tx, (whose, canal): (CollectiviteId, Canal), lu: &Lu) -> Geste<Option<ActeId>> {
     match &lu.cible {
-        Some(Cible::Acte(id)) => Ok(actes::find_by_id_acte(tx, whose, &id.to_string()).await?),
-        Some(Cible::Cle(cle)) => Ok(actes::find_by_cle(tx, whose, (cle.numero.as_str(), cle.date)).await?),
+        Some(Cible::Acte(id)) => Ok(actes::find_by_id_acte(tx, whose, (canal, &id.to_string())).await?),
+        Some(Cible::Cle(cle)) => Ok(actes::find_by_cle(tx, whose, (canal, cle.numero.as_str(), cle.date)).await?),
         Some(Cible::Formulaire(nom)) => match nom.id_acte() {
-            Some(id) => Ok(actes::find_by_id_acte(tx, whose, &id.to_string()).await?),
+            Some(id) => Ok(actes::find_by_id_acte(tx, whose, (canal, &id.to_string())).await?),
             None => Ok(None),
         },
         Some(Cible::Enveloppe(enveloppe)) => {
             let sent = sendings::list_of_day(tx, whose, enveloppe.date).await?;
-            let answered = sent.into_iter().find(|envoi| is_archive_of(&envoi.archive, enveloppe));
+            let answered =
+                sent.into_iter().find(|envoi| envoi.canal == canal && is_archive_of(&envoi.archive, enveloppe));
             Ok(answered.and_then(|envoi| envoi.acte_id))
         }
         Some(Cible::Classification) | None => Ok(None),

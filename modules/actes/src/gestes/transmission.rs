@@ -54,7 +54,7 @@ pub async fn report(
     if known.is_none() {
         obstacles.push(Refus::SansClassification);
     }
-    if actes::find_twin(tx, acte).await?.is_some_and(|_| !acte.fiche.numero.is_empty()) {
+    if actes::find_twin(tx, acte, raccordement.canal).await?.is_some_and(|_| !acte.fiche.numero.is_empty()) {
         obstacles.push(Refus::DejaLa);
     }
     let operateur = match roads::of(services, raccordement.canal) {
@@ -95,7 +95,13 @@ pub async fn transmit(tx: &mut Tx, services: &Services, ctx: Contexte<'_>, id: A
     }
     let raccordement = raccordements::find(tx, ctx.collectivite).await?.ok_or(Refus::PasRaccordee)?;
     let identity = identity(tx, services, ctx, &raccordement, &acte).await?;
-    let leaving = Acte { etat: EtatActe::EnCours, id_acte: Some(identity.clone()), motif: String::new(), ..acte };
+    let leaving = Acte {
+        etat: EtatActe::EnCours,
+        id_acte: Some(identity.clone()),
+        canal: Some(raccordement.canal),
+        motif: String::new(),
+        ..acte
+    };
     let leaving = acts::save(tx, ctx, leaving).await.map_err(|error| match error {
         super::GesteError::Db(db::DbError::Unique(_)) => Refus::DejaLa.into(),
         other => other,

@@ -1,63 +1,78 @@
 //! The actes: the row on which one works, and the lists.
 
+use std::collections::HashMap;
+
 use db::{
     DbError, Filter, FromRow, Genre, ListAfter, ListPage, ListRequest, ListSql, Row, Sort, Sql, Tx, Value, params, sql,
 };
-use kernel::{CollectiviteId, Id, Instant, fold};
+use kernel::{CollectiviteId, Id, Instant, PersonneId, fold};
 use time::Date;
 
-use crate::domain::{Acte, ActeId, Canal, EtatActe, FicheActe, NatureActe};
+use crate::domain::{Acte, ActeId, Canal, EtatActe, FicheActe, LotId, NatureActe, Regard};
 
 const INSERT: Sql = sql(
     "INSERT INTO actes_acte (collectivite_id, id, etat, nature, numero, decision_le, objet, objet_tri, recherche, matiere, \
-     papier, precedent, id_acte, transmis_le, recu_le, affiche_le, publie_le, retire_le, motif, a_repondre, revision, \
-     cree_le, cree_par, cree_par_nom, modifie_le) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
-     $16, $17, $18, $19, $20, $21, $22, $23, $24, $25) ON CONFLICT (collectivite_id, id) DO NOTHING",
+     papier, precedent, id_acte, canal, transmis_le, recu_le, affiche_le, publie_le, retire_le, motif, a_repondre, lot_id, \
+     groupe_id, revision, cree_le, cree_par, cree_par_nom, modifie_le) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
+     $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28) ON CONFLICT (collectivite_id, id) DO NOTHING",
 );
 const UPDATE: Sql = sql(
     "UPDATE actes_acte SET etat = $3, nature = $4, numero = $5, decision_le = $6, objet = $7, objet_tri = $8, recherche = $9, \
-     matiere = $10, papier = $11, precedent = $12, id_acte = $13, transmis_le = $14, recu_le = $15, affiche_le = $16, \
-     publie_le = $17, retire_le = $18, motif = $19, a_repondre = $20, revision = $21 + 1, modifie_le = $22 \
-     WHERE collectivite_id = $1 AND id = $2 AND revision = $21",
+     matiere = $10, papier = $11, precedent = $12, id_acte = $13, canal = $14, transmis_le = $15, recu_le = $16, \
+     affiche_le = $17, publie_le = $18, retire_le = $19, motif = $20, a_repondre = $21, revision = $22 + 1, \
+     modifie_le = $23, groupe_id = $24 WHERE collectivite_id = $1 AND id = $2 AND revision = $22",
 );
 const FIND: Sql = sql(
-    "SELECT collectivite_id, id, etat, nature, numero, decision_le, objet, matiere, papier, precedent, id_acte, \
-     transmis_le, recu_le, affiche_le, publie_le, retire_le, motif, a_repondre, revision, cree_le, cree_par, cree_par_nom, \
+    "SELECT collectivite_id, id, etat, nature, numero, decision_le, objet, matiere, papier, precedent, id_acte, canal, \
+     transmis_le, recu_le, affiche_le, publie_le, retire_le, motif, a_repondre, lot_id, groupe_id, revision, cree_le, cree_par, cree_par_nom, \
      modifie_le FROM actes_acte WHERE collectivite_id = $1 AND id = $2",
 );
-const FIND_BY_ID_ACTE: Sql = sql("SELECT id AS value FROM actes_acte WHERE collectivite_id = $1 AND id_acte = $2");
+const FIND_BY_ID_ACTE: Sql =
+    sql("SELECT id AS value FROM actes_acte WHERE collectivite_id = $1 AND canal = $2 AND id_acte = $3");
 const BY_KEY: Sql =
     sql("SELECT id AS value FROM actes_acte WHERE collectivite_id = $1 AND numero = $2 AND nature = $3 \
-     AND decision_le = $4 AND id <> $5 LIMIT 1");
+     AND decision_le = $4 AND id <> $5 AND (canal IS NULL OR canal = $6) LIMIT 1");
 const BY_CLE: Sql =
     sql("SELECT id AS value FROM actes_acte WHERE collectivite_id = $1 AND numero = $2 AND decision_le = $3 \
-     AND id_acte IS NOT NULL ORDER BY id DESC LIMIT 1");
+     AND canal = $4 ORDER BY id DESC LIMIT 1");
+const OBJETS: Sql = sql(
+    "SELECT a.id, a.objet FROM actes_acte a WHERE a.collectivite_id = $1 AND (a.groupe_id IS NULL OR $2 \
+     OR a.groupe_id IN (SELECT m.groupe_id FROM actes_groupe_membre m WHERE m.collectivite_id = $1 AND m.personne_id = $3)) \
+     AND a.id IN ($*)",
+);
 const LAST_NUMBER: Sql =
     sql("SELECT numero AS value FROM actes_acte WHERE collectivite_id = $1 AND nature = $2 AND numero <> '' \
-     ORDER BY id DESC LIMIT 1");
+     AND (canal IS NULL OR canal = $3) ORDER BY id DESC LIMIT 1");
 const COUNTS: Sql = sql("SELECT etat, COUNT(*) AS combien FROM actes_acte WHERE collectivite_id = $1 GROUP BY etat");
 const TO_ANSWER: Sql = sql("SELECT COUNT(*) AS value FROM actes_acte WHERE collectivite_id = $1 AND a_repondre > 0");
 const DELETE: Sql = sql("DELETE FROM actes_acte WHERE collectivite_id = $1 AND id = $2 AND id_acte IS NULL");
 const PUBLIC: Sql = sql(
-    "SELECT collectivite_id, id, etat, nature, numero, decision_le, objet, matiere, papier, precedent, id_acte, \
-     transmis_le, recu_le, affiche_le, publie_le, retire_le, motif, a_repondre, revision, cree_le, cree_par, cree_par_nom, \
+    "SELECT collectivite_id, id, etat, nature, numero, decision_le, objet, matiere, papier, precedent, id_acte, canal, \
+     transmis_le, recu_le, affiche_le, publie_le, retire_le, motif, a_repondre, lot_id, groupe_id, revision, cree_le, cree_par, cree_par_nom, \
      modifie_le FROM actes_acte WHERE collectivite_id = $1 AND publie_le IS NOT NULL AND retire_le IS NULL \
-     AND etat IN ('recu', 'annulation_demandee') AND nature IN ('1', '2') AND EXISTS (SELECT 1 FROM actes_envoi e \
-     WHERE e.collectivite_id = $1 AND e.acte_id = actes_acte.id AND e.message = '1-1' AND e.canal = $2) ORDER BY publie_le DESC, id DESC",
+     AND etat IN ('recu', 'annulation_demandee') AND nature IN ('1', '2') AND canal = $2 ORDER BY publie_le DESC, id DESC",
 );
 const SANS_REPONSE: Sql = sql(
     "SELECT collectivite_id, id, etat, nature, numero, decision_le, objet, matiere, papier, precedent, \
-     id_acte, transmis_le, recu_le, affiche_le, publie_le, retire_le, motif, a_repondre, revision, cree_le, cree_par, \
+     id_acte, canal, transmis_le, recu_le, affiche_le, publie_le, retire_le, motif, a_repondre, lot_id, groupe_id, revision, cree_le, cree_par, \
      cree_par_nom, modifie_le FROM actes_acte WHERE etat = 'transmis' AND transmis_le < $1 ORDER BY transmis_le LIMIT 500",
 );
 
 const AT_SCHOOL: Sql = sql(
     "SELECT collectivite_id, id, etat, nature, numero, decision_le, objet, matiere, papier, precedent, \
-     id_acte, transmis_le, recu_le, affiche_le, publie_le, retire_le, motif, a_repondre, revision, cree_le, cree_par, \
-     cree_par_nom, modifie_le FROM actes_acte a WHERE a.transmis_le IS NOT NULL AND EXISTS (SELECT 1 FROM actes_envoi e \
-     WHERE e.collectivite_id = a.collectivite_id AND e.acte_id = a.id AND e.canal = 'ecole') \
+     id_acte, canal, transmis_le, recu_le, affiche_le, publie_le, retire_le, motif, a_repondre, lot_id, groupe_id, revision, cree_le, cree_par, \
+     cree_par_nom, modifie_le FROM actes_acte a WHERE a.transmis_le IS NOT NULL AND a.canal = 'ecole' \
      ORDER BY a.transmis_le DESC, a.id DESC LIMIT 100",
 );
+
+const OF_LOT: Sql = sql(
+    "SELECT collectivite_id, id, etat, nature, numero, decision_le, objet, matiere, papier, precedent, \
+     id_acte, canal, transmis_le, recu_le, affiche_le, publie_le, retire_le, motif, a_repondre, lot_id, groupe_id, revision, cree_le, \
+     cree_par, cree_par_nom, modifie_le FROM actes_acte WHERE collectivite_id = $1 AND lot_id = $2 ORDER BY numero, id",
+);
+const OPEN_LOTS: Sql =
+    sql("SELECT lot_id, MIN(cree_le) AS depose_le, COUNT(*) AS combien FROM actes_acte WHERE collectivite_id = $1 \
+     AND lot_id IS NOT NULL AND etat IN ('brouillon', 'pret', 'refuse') GROUP BY lot_id ORDER BY 2 DESC LIMIT 20");
 
 const FILTERS: &[Filter] = &[
     Filter { name: "q", clause: "a.recherche LIKE {}", genre: Genre::Mots },
@@ -80,12 +95,19 @@ const SORTS: &[Sort] = &[
 pub const LIST: ListSql = ListSql {
     columns: "a.collectivite_id, a.id, a.etat, a.nature, a.numero, a.decision_le, a.objet, a.matiere, a.id_acte, \
               a.transmis_le, a.recu_le, a.publie_le, a.retire_le, a.a_repondre, a.cree_par_nom, a.motif",
-    from: "FROM actes_acte a WHERE a.collectivite_id = $1",
-    fixed: 1,
+    from: "FROM actes_acte a WHERE a.collectivite_id = $1 AND (a.groupe_id IS NULL OR $2 OR a.groupe_id IN \
+           (SELECT m.groupe_id FROM actes_groupe_membre m WHERE m.collectivite_id = $1 AND m.personne_id = $3))",
+    fixed: 3,
     filters: FILTERS,
     sorts: SORTS,
     key: "a.id",
 };
+
+struct Nomme {
+    id: ActeId,
+    objet: String,
+}
+db::row!(Nomme { id, objet });
 
 /// An acte as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,6 +148,16 @@ db::row!(LigneActe {
     motif
 });
 
+/// A lot of which something has not left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LotOuvert {
+    pub lot_id: LotId,
+    pub depose_le: Instant,
+    /// Actes that have not left.
+    pub combien: u32,
+}
+db::row!(LotOuvert { lot_id, depose_le, combien });
+
 /// How many actes are in a state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Compte {
@@ -150,6 +182,7 @@ impl FromRow for Acte {
             },
             etat: row.get("etat")?,
             id_acte: row.get("id_acte")?,
+            canal: row.get("canal")?,
             transmis_le: row.get("transmis_le")?,
             recu_le: row.get("recu_le")?,
             affiche_le: row.get("affiche_le")?,
@@ -157,6 +190,8 @@ impl FromRow for Acte {
             retire_le: row.get("retire_le")?,
             motif: row.get("motif")?,
             a_repondre: row.get("a_repondre")?,
+            lot: row.get("lot_id")?,
+            groupe: row.get("groupe_id")?,
             revision: row.get("revision")?,
             cree_le: row.get("cree_le")?,
             cree_par: row.get("cree_par")?,
@@ -183,6 +218,7 @@ fn columns(a: &Acte, matiere: &str) -> Vec<Value> {
         f.papier,
         &f.precedent,
         a.id_acte.as_deref(),
+        a.canal,
         a.transmis_le,
         a.recu_le,
         a.affiche_le,
@@ -202,7 +238,7 @@ pub async fn insert(tx: &mut Tx, a: &Acte, matiere: &str) -> Result<bool, DbErro
 pub async fn insert_many(tx: &mut Tx, actes: &[Acte], matiere: &str) -> Result<u64, DbError> {
     let row = |a: &Acte| {
         let mut values = columns(a, matiere);
-        values.extend(params![a.revision, a.cree_le, a.cree_par, &a.cree_par_nom, a.modifie_le]);
+        values.extend(params![a.lot, a.groupe, a.revision, a.cree_le, a.cree_par, &a.cree_par_nom, a.modifie_le]);
         values
     };
     tx.insert_many(INSERT, actes.iter().map(row).collect()).await
@@ -211,7 +247,7 @@ pub async fn insert_many(tx: &mut Tx, actes: &[Acte], matiere: &str) -> Result<u
 /// Keeps what was changed since it was read; false when somebody else changed it meanwhile.
 pub async fn save(tx: &mut Tx, a: &Acte, matiere: &str) -> Result<bool, DbError> {
     let mut values = columns(a, matiere);
-    values.extend(params![a.revision, a.modifie_le]);
+    values.extend(params![a.revision, a.modifie_le, a.groupe]);
     Ok(tx.run(UPDATE, values).await? == 1)
 }
 
@@ -224,28 +260,37 @@ pub async fn find(tx: &mut Tx, whose: CollectiviteId, id: ActeId) -> Result<Opti
     tx.find(FIND, params![whose, id]).await
 }
 
-pub async fn find_by_id_acte(tx: &mut Tx, whose: CollectiviteId, id_acte: &str) -> Result<Option<ActeId>, DbError> {
-    tx.value(FIND_BY_ID_ACTE, params![whose, id_acte]).await
+/// The acte of this identity on this road: an exercise may bear the number of a true one.
+pub async fn find_by_id_acte(
+    tx: &mut Tx,
+    whose: CollectiviteId,
+    (canal, id_acte): (Canal, &str),
+) -> Result<Option<ActeId>, DbError> {
+    tx.value(FIND_BY_ID_ACTE, params![whose, canal, id_acte]).await
 }
 
 /// The latest sent under this number and of this day: by which an anomaly without identity is understood.
 pub async fn find_by_cle(
     tx: &mut Tx,
     whose: CollectiviteId,
-    (numero, decision_le): (&str, Date),
+    (canal, numero, decision_le): (Canal, &str, Date),
 ) -> Result<Option<ActeId>, DbError> {
-    tx.value(BY_CLE, params![whose, numero, decision_le]).await
+    tx.value(BY_CLE, params![whose, numero, decision_le, canal]).await
 }
 
-/// Another acte of the same number, nature and day.
-pub async fn find_twin(tx: &mut Tx, a: &Acte) -> Result<Option<ActeId>, DbError> {
+/// Another acte of the same number, nature and day, sent by this road or not yet sent.
+pub async fn find_twin(tx: &mut Tx, a: &Acte, canal: Canal) -> Result<Option<ActeId>, DbError> {
     let f = &a.fiche;
-    tx.value(BY_KEY, params![a.collectivite_id, &f.numero, f.nature, f.decision_le, a.id]).await
+    tx.value(BY_KEY, params![a.collectivite_id, &f.numero, f.nature, f.decision_le, a.id, canal]).await
 }
 
-/// The number last given to an acte of this nature.
-pub async fn last_number(tx: &mut Tx, whose: CollectiviteId, nature: NatureActe) -> Result<Option<String>, DbError> {
-    tx.value(LAST_NUMBER, params![whose, nature]).await
+/// The number last given to an acte of this nature, those of the other road apart.
+pub async fn last_number(
+    tx: &mut Tx,
+    whose: CollectiviteId,
+    (nature, canal): (NatureActe, Canal),
+) -> Result<Option<String>, DbError> {
+    tx.value(LAST_NUMBER, params![whose, nature, canal]).await
 }
 
 pub async fn counts(tx: &mut Tx, whose: CollectiviteId) -> Result<Vec<Compte>, DbError> {
@@ -262,33 +307,65 @@ pub async fn list_sans_reponse(tx: &mut Tx, before: Instant) -> Result<Vec<Acte>
     tx.list(SANS_REPONSE, params![before]).await
 }
 
-pub async fn page(tx: &mut Tx, whose: CollectiviteId, request: &ListRequest) -> Result<ListPage<LigneActe>, DbError> {
-    LIST.page(tx, params![whose], request).await
+/// What a list is fixed to: whose actes, and whose eyes.
+fn seen(whose: CollectiviteId, regard: Regard) -> Vec<Value> {
+    match regard {
+        Regard::Tout => params![whose, true, None::<PersonneId>],
+        Regard::De(personne) => params![whose, false, Some(personne)],
+    }
+}
+
+pub async fn page(
+    tx: &mut Tx,
+    (whose, regard): (CollectiviteId, Regard),
+    request: &ListRequest,
+) -> Result<ListPage<LigneActe>, DbError> {
+    LIST.page(tx, seen(whose, regard), request).await
 }
 
 /// The whole of what `page` would show, for an export.
 pub async fn export(
     tx: &mut Tx,
-    whose: CollectiviteId,
+    (whose, regard): (CollectiviteId, Regard),
     request: &ListRequest,
     most: u32,
 ) -> Result<Vec<LigneActe>, DbError> {
-    LIST.all(tx, params![whose], request, most).await
+    LIST.all(tx, seen(whose, regard), request, most).await
 }
 
 /// What follows a row, for the API.
 pub async fn after(
     tx: &mut Tx,
-    whose: CollectiviteId,
+    (whose, regard): (CollectiviteId, Regard),
     request: &ListRequest,
     after: Option<Id<()>>,
 ) -> Result<ListAfter<LigneActe>, DbError> {
-    LIST.after(tx, params![whose], request, after).await
+    LIST.after(tx, seen(whose, regard), request, after).await
+}
+
+/// The actes of a lot, in the order of their numbers.
+pub async fn list_of_lot(tx: &mut Tx, whose: CollectiviteId, lot: LotId) -> Result<Vec<Acte>, DbError> {
+    tx.list(OF_LOT, params![whose, lot]).await
+}
+
+/// The lots of which something has not left, the latest first.
+pub async fn list_open_lots(tx: &mut Tx, whose: CollectiviteId) -> Result<Vec<LotOuvert>, DbError> {
+    tx.list(OPEN_LOTS, params![whose]).await
 }
 
 /// How many actes have a letter that waits for an answer.
 pub async fn count_to_answer(tx: &mut Tx, whose: CollectiviteId) -> Result<u32, DbError> {
     Ok(tx.value(TO_ANSWER, params![whose]).await?.unwrap_or(0))
+}
+
+/// The objets of these actes, by id; those that these eyes see.
+pub async fn objets(
+    tx: &mut Tx,
+    (whose, regard): (CollectiviteId, Regard),
+    ids: impl IntoIterator<Item = ActeId>,
+) -> Result<HashMap<ActeId, String>, DbError> {
+    let rows: Vec<Nomme> = tx.list_in(OBJETS, seen(whose, regard), ids).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.objet)).collect())
 }
 
 /// The latest that the school received, of every collectivité.

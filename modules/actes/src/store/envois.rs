@@ -1,6 +1,6 @@
 //! The sendings: their numbers, their archives, where they stand.
 
-use db::{DbError, FromRow, Row, Sql, Tx, params, sql};
+use db::{DbError, Filter, FromRow, Genre, ListSql, Row, Sort, Sql, Tx, params, sql};
 use kernel::{CollectiviteId, Instant};
 use serde_json::{Value, json};
 use time::Date;
@@ -37,11 +37,28 @@ const WAITING: Sql = sql(
 );
 const PENDING_CLASSIFICATION: Sql = sql("SELECT COUNT(*) AS value FROM actes_envoi WHERE collectivite_id = $1 \
      AND message = '7-1' AND demande_le > $2");
-const LOG: Sql = sql(
+const OF_DAY: Sql = sql(
     "SELECT collectivite_id, id, acte_id, echange_id, message, canal, etat, jour, serie, archive, document_id, \
      fichiers, empreinte, taille, tentatives, demande_le, tente_le, depose_le, adresse, motif, agent_nom, agent_courriel \
-     FROM actes_envoi WHERE collectivite_id = $1 AND jour >= $2 AND jour <= $3 ORDER BY jour, serie",
+     FROM actes_envoi WHERE collectivite_id = $1 AND jour = $2 ORDER BY serie",
 );
+/// The journal of transmissions of a collectivité, that the ministry asks every operator to keep.
+pub const JOURNAL: ListSql = ListSql {
+    columns: "e.collectivite_id, e.id, e.acte_id, e.echange_id, e.message, e.canal, e.etat, e.jour, e.serie, e.archive, \
+              e.document_id, e.fichiers, e.empreinte, e.taille, e.tentatives, e.demande_le, e.tente_le, e.depose_le, \
+              e.adresse, e.motif, e.agent_nom, e.agent_courriel",
+    from: "FROM actes_envoi e WHERE e.collectivite_id = $1",
+    fixed: 1,
+    filters: &[
+        Filter { name: "du", clause: "e.jour >= {}", genre: Genre::Date },
+        Filter { name: "au", clause: "e.jour <= {}", genre: Genre::Date },
+        Filter { name: "etat", clause: "e.etat = {}", genre: Genre::Texte },
+        Filter { name: "message", clause: "e.message = {}", genre: Genre::Texte },
+    ],
+    sorts: &[Sort { name: "jour", expression: "e.jour" }, Sort { name: "archive", expression: "e.archive" }],
+    key: "e.id",
+};
+
 // One row a day: the update locks it, so that two nodes never take the same number, and a refused sending gives it back with its
 // transaction.
 const NEXT: Sql = sql("INSERT INTO actes_compteur (collectivite_id, jour, dernier) VALUES ($1, $2, 1) \
@@ -153,12 +170,7 @@ pub async fn asked_classification(tx: &mut Tx, whose: CollectiviteId, since: Ins
     Ok(tx.value::<i64>(PENDING_CLASSIFICATION, params![whose, since]).await?.unwrap_or(0) > 0)
 }
 
-/// The log of sendings between two days, both included, in the order of the numbers.
-pub async fn log(tx: &mut Tx, whose: CollectiviteId, (from, to): (Date, Date)) -> Result<Vec<Envoi>, DbError> {
-    tx.list(LOG, params![whose, from, to]).await
-}
-
 /// The sendings of one day, in the order of their numbers.
 pub async fn list_of_day(tx: &mut Tx, whose: CollectiviteId, jour: Date) -> Result<Vec<Envoi>, DbError> {
-    log(tx, whose, (jour, jour)).await
+    tx.list(OF_DAY, params![whose, jour]).await
 }

@@ -3,7 +3,8 @@
 use db::{DbError, FromRow, Row, Sql, Tx, params, sql};
 use kernel::CollectiviteId;
 
-use crate::domain::{Contact, Position, Raccordement};
+use super::{joined, parted};
+use crate::domain::{Contact, NatureActe, Position, Raccordement};
 
 const INSERT: Sql = sql(
     "INSERT INTO actes_raccordement (collectivite_id, canal, convention_le, debut_le, natures, departement, arrondissement, \
@@ -36,7 +37,7 @@ impl FromRow for Raccordement {
             canal: row.get("canal")?,
             convention_le: row.get("convention_le")?,
             debut_le: row.get("debut_le")?,
-            natures: Self::natures_from_text(&natures),
+            natures: parted(&natures, NatureActe::from_code),
             departement: row.get("departement")?,
             arrondissement: row.get("arrondissement")?,
             nature_cl: row.get("nature_cl")?,
@@ -62,7 +63,7 @@ fn columns(r: &Raccordement) -> Vec<db::Value> {
         r.canal,
         r.convention_le,
         r.debut_le,
-        r.natures_as_text(),
+        joined(r.natures.iter().map(NatureActe::code)),
         &r.departement,
         &r.arrondissement,
         &r.nature_cl,

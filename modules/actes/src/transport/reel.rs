@@ -31,6 +31,9 @@ pub struct ReelConfig {
     pub application: String,
     /// Where the préfecture answers: the mailbox that is read, and others if need be.
     pub adresses_retour: Vec<String>,
+    /// Who may answer: addresses, or domains (`@interieur.gouv.fr`). Empty: anybody. What others write is set aside, unread.
+    #[serde(default)]
+    pub expediteurs: Vec<String>,
     /// The préfecture's server; with `boite`.
     #[serde(default)]
     pub depot: Option<DepotConfig>,
@@ -49,6 +52,7 @@ fn application() -> String {
 #[derive(Debug)]
 pub struct Reel {
     operateur: Operateur,
+    expediteurs: Vec<String>,
     road: Road,
     clock: Clock,
 }
@@ -83,7 +87,15 @@ impl Reel {
             application: config.application,
             adresses_retour: config.adresses_retour,
         };
-        Ok(Self { operateur, road, clock })
+        let expediteurs = config.expediteurs.iter().map(|one| one.to_lowercase()).collect();
+        Ok(Self { operateur, expediteurs, road, clock })
+    }
+
+    /// Whether an answer of this address is one of the préfecture.
+    fn may_answer(&self, de: Option<&str>) -> bool {
+        let de = de.unwrap_or_default().to_lowercase();
+        let is = |one: &String| if one.starts_with('@') { de.ends_with(one) } else { de == *one };
+        self.expediteurs.is_empty() || self.expediteurs.iter().any(is)
     }
 
     async fn deposit(&self, colis: Colis) -> Result<Depose, Echec> {
@@ -107,7 +119,15 @@ impl Reel {
         let a_regarder = &AtomicU32::new(0);
         let releve = match &self.road {
             Road::Reseau { boite, .. } => {
-                boite.read(|recu| async move { keep(accueil, recu.courriel(), a_regarder).await }).await
+                let read = |recu: liaison::MessageRecu| async move {
+                    match recu.courriel() {
+                        Some(courriel) if !self.may_answer(courriel.de.as_deref()) => {
+                            Ok(Keep::Rejete("Cet expéditeur n’est pas la préfecture.".to_owned()))
+                        }
+                        courriel => keep(accueil, courriel, a_regarder).await,
+                    }
+                };
+                boite.read(read).await
             }
             Road::Repertoire(repertoire) => {
                 let read = |file: liaison::FichierRecu| async move {

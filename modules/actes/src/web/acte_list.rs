@@ -13,12 +13,16 @@ use web::{
     ui::{Action, Aide, Alert, Carte, Choice, Column, Empty, Etat, Icon, List, ListState, Page, Row, Table, Ton},
 };
 
-use super::mots::{base, en_lettres, pill};
+use super::{
+    acces::contexte,
+    mots::{base, en_lettres, pill},
+};
 use crate::{
     domain::{Canal, EtatActe, NatureActe},
     droits::{ConsulterActes, Deposer, Publier, Transmettre},
+    gestes::groupes,
     store::{
-        actes::{self, Compte, LigneActe},
+        actes::{self, Compte, LigneActe, LotOuvert},
         raccordements,
     },
 };
@@ -27,10 +31,12 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<ConsulterActes
     let state = ListState::from_query(agent.query());
     let base = base(&agent.collectivite);
     let mut tx = house.db().read(agent.perimetre()).await?;
-    let found = actes::page(&mut tx, agent.id(), &asked(&state)).await?;
+    let regard = groupes::regard(&mut tx, contexte(&house, &agent)).await?;
+    let found = actes::page(&mut tx, (agent.id(), regard), &asked(&state)).await?;
     let counts = actes::counts(&mut tx, agent.id()).await?;
     let connected = raccordements::find(&mut tx, agent.id()).await?;
     let to_answer = actes::count_to_answer(&mut tx, agent.id()).await?;
+    let lots = actes::list_open_lots(&mut tx, agent.id()).await?;
     drop(tx);
     let shell = agent.shell(&house);
     let list = List::new(&state, &base, table(&found.rows, &base))
@@ -50,6 +56,7 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<ConsulterActes
     let page = Page::new(&shell, title(&agent, &counts, to_answer)).lead(lead(&counts)).aide(aide());
     let page = if agent.can::<Deposer>() {
         page.primary(Action::link("Déposer un acte", format!("{base}/nouveau")).icon(Icon::Plus))
+            .action(Action::link("Déposer plusieurs actes", format!("{base}/lots/nouveau")).icon(Icon::Files))
     } else {
         page
     };
@@ -69,6 +76,9 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<ConsulterActes
         )),
         Some(Canal::Reel) => page,
     };
+    let page = if agent.can::<Deposer>() && !lots.is_empty() { page.content(open_lots(&lots, &base)) } else { page };
+    let page = page.action(Action::link("Être prévenu", format!("{base}/avis")).icon(Icon::Bell));
+    let page = page.action(Action::link("Journal des transmissions", format!("{base}/journal")).icon(Icon::ScrollText));
     Ok(page.content(Carte::untitled().content(list)))
 }
 
@@ -79,9 +89,24 @@ pub(super) async fn download(
 ) -> Result<Response, WebError> {
     let state = ListState::from_query(agent.query());
     let mut tx = house.db().read(agent.perimetre()).await?;
-    let rows = actes::export(&mut tx, agent.id(), &asked(&state), EXPORT_ROWS).await?;
+    let regard = groupes::regard(&mut tx, contexte(&house, &agent)).await?;
+    let rows = actes::export(&mut tx, (agent.id(), regard), &asked(&state), EXPORT_ROWS).await?;
     drop(tx);
     export(&house, "actes", tableau(&rows), voulu.format).await
+}
+
+/// The way back to a lot that is not ended.
+fn open_lots(lots: &[LotOuvert], base: &str) -> Alert {
+    Alert::new(
+        Ton::Info,
+        html! {
+            @for (lot, rank) in lots.iter().zip(0..) {
+                @if rank > 0 { br; }
+                "Un lot déposé le " (lot.depose_le.date_heure()) " a encore "
+                a href={ (base) "/lots/" (lot.lot_id) } { (combien(lot.combien, "acte à transmettre", "actes à transmettre")) } "."
+            }
+        },
+    )
 }
 
 /// The latest decisions first, when nothing is asked.

@@ -24,14 +24,14 @@ use super::{
 };
 use crate::{
     domain::{
-        Acte, ActeId, Canal, Choix, Classement, EtatActe, FicheActe, NUMERO_MAX, NatureActe, OBJET_MAX, PieceActe,
-        PieceId, Refus,
+        Acte, ActeId, Canal, Choix, Classement, EtatActe, FicheActe, Groupe, LotId, NUMERO_MAX, NatureActe, OBJET_MAX,
+        PieceActe, PieceId, Refus,
     },
     droits::{ConsulterActes, Deposer, Transmettre},
     gestes::{
         actes as acts,
         archives::Fichier,
-        envois,
+        envois, groupes,
         transmission::{self, Rapport},
     },
     store::{classements, pieces},
@@ -44,6 +44,7 @@ struct Vue {
     classement: Classement,
     report: Rapport,
     canal: Option<Canal>,
+    groupes: Vec<Groupe>,
 }
 
 pub(super) async fn show(
@@ -94,6 +95,9 @@ pub(super) async fn save(
                     if !code.is_empty() && code != piece.type_pj {
                         acts::set_type(&mut tx, ctx, &acte, (piece.id, &code)).await?;
                     }
+                }
+                if !vue.groupes.is_empty() {
+                    acts::reserve(&mut tx, ctx, id, form.value("groupe").parse().ok()).await?;
                 }
                 tx.commit().await?;
                 let there = format!("{}/preparation", page_of(&agent.collectivite, id));
@@ -215,7 +219,8 @@ async fn load<P>(tx: &mut Tx, house: &House, agent: &Agent<P>, id: ActeId) -> Re
     let known = classements::find(tx, agent.id()).await?;
     let classement = known.unwrap_or_else(|| Classement::national(house.clock().today()));
     let canal = envois::canal(tx, ctx).await?;
-    Ok(Vue { acte, files, classement, report, canal })
+    let groupes = groupes::list(tx, ctx).await?;
+    Ok(Vue { acte, files, classement, report, canal, groupes })
 }
 
 /// The acte as its form shows it.
@@ -229,12 +234,13 @@ fn typed(vue: &Vue) -> FormState {
         .with("decision_le", fiche.decision_le.map(|day| day.to_string()).unwrap_or_default())
         .with("objet", &fiche.objet)
         .with("matiere", matiere.map_or_else(|| fiche.matiere.clone(), |choice| words(&choice)))
-        .with("precedent", &fiche.precedent);
+        .with("precedent", &fiche.precedent)
+        .with("groupe", vue.acte.groupe.map(|id| id.to_string()).unwrap_or_default());
     let state = if fiche.papier { state.with("papier", "oui") } else { state };
     vue.files.iter().fold(state, |state, file| state.with(format!("type_{}", file.id), &file.type_pj))
 }
 
-fn words(choice: &Choix) -> String {
+pub(super) fn words(choice: &Choix) -> String {
     format!("{} {}", choice.code, choice.libelle)
 }
 
@@ -247,7 +253,7 @@ fn view<P>(house: &House, agent: &Agent<P>, vue: &Vue, state: &FormState) -> Pag
     let form = form(vue, state, (&shell.csrf, &there));
     let page = Page::new(&shell, title)
         .lead(html! { (vue.acte.fiche.nature.libelle()) " — " (pill(vue.acte.etat)) })
-        .breadcrumb(Breadcrumb::new().link("Actes", &base))
+        .breadcrumb(way(&base, vue.acte.lot))
         .action(Action::danger("Supprimer", format!("{there}/suppression")).confirmed().icon(Icon::Trash2));
     page.content(steps(1)).content(html! {
         (suggestions("matieres", listed.iter().map(String::as_str)))
@@ -259,11 +265,17 @@ fn view<P>(house: &House, agent: &Agent<P>, vue: &Vue, state: &FormState) -> Pag
                 (Carte::new("Ce que la préfecture doit savoir").content(form))
             }
             div.pile {
-                (verification(vue, agent.can::<Transmettre>(), (&shell.csrf, &there)))
+                div #verification data-suite { (verification(vue, agent.can::<Transmettre>(), (&shell.csrf, &there))) }
                 (files(vue, state, (&shell.csrf, &there)))
             }
         }
     })
+}
+
+/// By the lot with which it came.
+fn way(base: &str, lot: Option<LotId>) -> Breadcrumb {
+    let way = Breadcrumb::new().link("Actes", base);
+    lot.map_or(way.clone(), |lot| way.link("Le lot", format!("{base}/lots/{lot}")))
 }
 
 fn form<'a>(vue: &'a Vue, state: &'a FormState, (csrf, there): (&str, &str)) -> Form<'a> {
@@ -291,6 +303,14 @@ fn form<'a>(vue: &'a Vue, state: &'a FormState, (csrf, there): (&str, &str)) -> 
         let label = format!("Type de document\u{a0}: {}", file.nom);
         form.field(Field::select(format!("type_{}", file.id), label, other.into_iter().chain(listed)).without_blank())
     });
+    let form = if vue.groupes.is_empty() {
+        form
+    } else {
+        let groups = vue.groupes.iter().map(|one| Choice::new(one.id.to_string(), format!("{} seulement", one.nom)));
+        form.field(
+            Field::select("groupe", "Qui le voit", groups).blank("Tous ceux qui consultent les actes").optional(),
+        )
+    };
     let form = form
         .field(
             Field::text("precedent", "Identifiant de l’acte modifié").optional().help(
@@ -298,7 +318,7 @@ fn form<'a>(vue: &'a Vue, state: &'a FormState, (csrf, there): (&str, &str)) -> 
             ),
         )
         .field(Field::checkbox("papier", "D’autres documents suivent sur papier").optional());
-    form.submit("Enregistrer et vérifier")
+    form.keeps_itself().submit("Enregistrer et vérifier")
 }
 
 /// What would be refused, and what deserves a look.
@@ -344,6 +364,7 @@ fn files(vue: &Vue, state: &FormState, (csrf, there): (&str, &str)) -> Markup {
                         a href={ (there) "/pieces/" (file.id) } { (file.nom) }
                         br;
                         span.discret { (file.role()) ", " (taille(file.taille)) @if let Some(pages) = file.pages { ", " (kernel::combien(pages, "page", "pages")) } @if file.signee { ", signé" } }
+                        @if file.is_budget() { br; a href={ (there) "/pieces/" (file.id) "/budget" } { "Lire le budget en tableaux" } }
                         div.rang {
                             @if file.rang > 1 { (ActionButton::new("Monter", format!("{there}/pieces/{}/remontee", file.id), csrf).quiet().context(&file.nom)) }
                             (ActionButton::new("Retirer", format!("{there}/pieces/{}/retrait", file.id), csrf).quiet().context(&file.nom))
@@ -364,6 +385,7 @@ pub(crate) async fn download(
     asked: axum::http::HeaderMap,
 ) -> Result<Response, WebError> {
     let mut tx = house.db().read(agent.perimetre()).await?;
+    find(&mut tx, &house, &agent, id).await?;
     let piece = pieces::find(&mut tx, agent.id(), (id, piece)).await?.ok_or(WebError::NotFound)?;
     web::telechargement::serve(&house, &mut tx, (agent.id(), piece.document_id), &asked).await
 }

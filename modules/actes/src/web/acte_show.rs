@@ -20,10 +20,7 @@ use super::{
     mots::{base, page_of, pill, taille},
 };
 use crate::{
-    domain::{
-        Acte, ActeId, Canal, Echange, Envoi, EtatActe, EtatEnvoi, Evenement, GenreEvenement, PieceActe, Retour,
-        canal_of,
-    },
+    domain::{Acte, ActeId, Echange, Envoi, EtatActe, EtatEnvoi, Evenement, GenreEvenement, PieceActe, Retour},
     droits::{ConsulterActes, Deposer, Publier, Transmettre},
     gestes::{actes as acts, publication, suites},
     store::{classements, echanges, envois, evenements, pieces, retours},
@@ -126,7 +123,6 @@ fn view(house: &House, agent: &Agent<ConsulterActes>, vue: &Vue) -> Page {
 /// What the page says first, when something is to be known.
 fn alert(vue: &Vue) -> Option<Alert> {
     let acte = &vue.acte;
-    let ecole = !vue.sendings.is_empty() && canal_of(&vue.sendings) == Canal::Ecole;
     match acte.etat {
         EtatActe::EnCours => Some(Alert::new(
             Ton::Info,
@@ -140,7 +136,7 @@ fn alert(vue: &Vue) -> Option<Alert> {
         EtatActe::Recu if !acte.motif.is_empty() => {
             Some(Alert::new(Ton::Attention, html! { "L’annulation n’a pas eu lieu\u{a0}: " (acte.motif) }))
         }
-        _ if ecole => {
+        _ if acte.is_exercice() => {
             Some(Alert::new(Ton::Attention, "Acte d’exercice\u{a0}: il n’est pas allé à la vraie préfecture."))
         }
         _ => None,
@@ -170,6 +166,7 @@ fn files(vue: &Vue, there: &str) -> Carte {
                     (file.role()) "\u{a0}: "
                     a href={ (there) "/pieces/" (file.id) } { (file.nom) }
                     span.discret { " (" (taille(file.taille)) ")" }
+                    @if file.is_budget() { br; a href={ (there) "/pieces/" (file.id) "/budget" } { "Lire le budget en tableaux" } }
                     @if stamped && file.is_pdf() {
                         br; a href={ (there) "/pieces/" (file.id) "/tampon" } download { "Avec le tampon de la préfecture" }
                     }
@@ -230,11 +227,13 @@ fn publication_card(vue: &Vue, agent: &Agent<ConsulterActes>, (csrf, there): (&s
                         p { (Etat::fait(format!("En ligne depuis le {}", date_courte(day)))) }
                         p { a href={ "/public/" (agent.collectivite.fiche.siren) "/actes/" (acte.id) } { "Voir la page publique" } }
                         @if let Some(until) = acte.en_ligne_jusqu_au() { p.discret { "Deux mois au moins\u{a0}: jusqu’au " (date_courte(until)) "." } }
+                        @if agent.can::<Publier>() { p { a href={ (there) "/publication/version" } { "Masquer des noms" } } }
                         @if agent.can::<Publier>() { (ActionButton::new("Retirer de la page publique", format!("{there}/publication/retrait"), csrf).quiet()) }
                     },
                     (Some(day), false) => p { "Mis en ligne le " (date_courte(day)) ", retiré depuis." },
                     (None, _) => {
                         p { "Pas encore en ligne." }
+                        @if agent.can::<Publier>() { p { a href={ (there) "/publication/version" } { "Choisir ce que tout le monde lira" } } }
                         @if agent.can::<Publier>() && acte.is_publiable() { (ActionButton::new("Mettre en ligne", format!("{there}/publication"), csrf).icon(Icon::Globe).primary()) }
                     },
                 }

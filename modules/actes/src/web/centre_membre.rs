@@ -203,6 +203,11 @@ fn view<P: Droit>(house: &House, agent: &Agent<P>, vue: &Vue, (state, training):
         (canal, Some(version)) => format!("{}, classement du {}.", canal.libelle(), date_courte(version)),
         (canal, None) => format!("{}, classement demandé.", canal.libelle()),
     };
+    let page = if writes {
+        page.action(Action::link("Reprendre un historique", format!("{there}/reprise")).icon(Icon::Upload))
+    } else {
+        page
+    };
     page.lead(lead).content(html! {
         div.grille {
             div.pile {

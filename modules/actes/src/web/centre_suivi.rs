@@ -8,8 +8,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use db::{ListRequest, Tx};
-use kernel::{CollectiviteId, Id, combien, date_courte, fold};
+use kernel::{CollectiviteId, Id, Instant, combien, date_courte, fold, parse_date};
 use maud::{Markup, html};
+use time::Time;
 use web::{
     Agent, Formulaire, House, WebError,
     ui::{
@@ -143,7 +144,7 @@ fn view<P: web::Droit>(house: &House, agent: &Agent<P>, (asked, vue): (&ListStat
         ))
         .content(html! {
             div.pile {
-                @for pause in &vue.pauses { (pause_alert(pause, writes, &shell.csrf)) }
+                @for pause in &vue.pauses { (pause_alert(pause, house.clock().now(), (writes, &shell.csrf))) }
                 (tuiles([
                     Tuile::new("Sans réponse", sum(|s| s.sans_reponse)).urgent(vue.late > 0),
                     Tuile::new("Refusés", sum(|s| s.refuses)),
@@ -236,14 +237,20 @@ fn orphans(orphans: &[Retour]) -> Markup {
     }
 }
 
-fn pause_alert(pause: &Pause, writes: bool, csrf: &str) -> Alert {
+fn pause_alert(pause: &Pause, now: Instant, (writes, csrf): (bool, &str)) -> Alert {
     let until =
         pause.fin.map_or_else(|| "jusqu’à nouvel ordre".to_owned(), |at| format!("jusqu’au {}", at.date_heure()));
+    let begun = pause.debut <= now;
+    let (ton, when, gesture) = if begun {
+        (Ton::Attention, "Rien ne part, depuis le ", "Reprendre les envois")
+    } else {
+        (Ton::Info, "Rien ne partira à partir du ", "Renoncer à cette pause")
+    };
     Alert::new(
-        Ton::Attention,
+        ton,
         html! {
-            "Rien ne part, depuis le " (pause.debut.date_heure()) ", " (until) "\u{a0}: " (pause.motif) " "
-            @if writes { (ActionButton::new("Reprendre les envois", format!("{PATH}/pauses/{}/fin", pause.id), csrf).quiet()) }
+            (when) (pause.debut.date_heure()) ", " (until) "\u{a0}: " (pause.motif) " "
+            @if writes { (ActionButton::new(gesture, format!("{PATH}/pauses/{}/fin", pause.id), csrf).quiet()) }
         },
     )
 }
@@ -252,6 +259,10 @@ fn pause_form(state: &FormState, csrf: &str) -> Markup {
     let form = Form::post(format!("{PATH}/pauses"), csrf)
         .state(state)
         .field(Field::text("motif", "Pourquoi").help("Exemple\u{a0}: travaux annoncés par la préfecture."))
+        .row([
+            Field::date("jour", "À partir du").short().optional().help("Rien\u{a0}: tout de suite."),
+            Field::text("heure", "à").short().optional().help("Exemple\u{a0}: 22:30."),
+        ])
         .field(
             Field::number("heures", "Pendant combien d’heures")
                 .short()
@@ -269,16 +280,19 @@ pub(super) async fn pause(
 ) -> Result<Response, WebError> {
     let motif = form.required("motif", "Dites pourquoi les envois s’arrêtent.");
     let hours = form.read_if_filled("heures", web::entier_entre(1, 720));
+    let now = house.clock().now();
+    let jour = form.read_if_filled("jour", parse_date);
+    let heure = form.read_if_filled("heure", read_hour);
+    let debut = jour.map_or(now, |jour| Instant::from_paris(jour, heure.unwrap_or(Time::MIDNIGHT)).max(now));
     let (Some(motif), true) = (motif, form.is_valid()) else {
         let mut tx = house.db().read(agent.perimetre()).await?;
         let vue = load(&mut tx, &house, &agent).await?;
         return Ok((REFUSED, view(&house, &agent, (&ListState::default(), &vue), &form)).into_response());
     };
-    let now = house.clock().now();
     let pause = Pause {
         id: Id::new(house.clock()),
-        debut: now,
-        fin: hours.map(|hours| now.plus_seconds(hours * 3_600)),
+        debut,
+        fin: hours.map(|hours| debut.plus_seconds(hours * 3_600)),
         motif,
         par: agent.acteur.nom.clone(),
     };
@@ -286,6 +300,15 @@ pub(super) async fn pause(
     crate::gestes::pauses::begin(&mut tx, contexte(&house, &agent), &pause).await?;
     tx.commit().await?;
     Ok(Redirect::to(&with_fait(PATH, "actes-pause")).into_response())
+}
+
+/// `22:30`, `22h30`, `8`.
+fn read_hour(typed: &str) -> Result<Time, &'static str> {
+    let wrong = "Cette heure ne se lit pas\u{a0}: écrivez par exemple 22:30.";
+    let (hour, minute) = typed.trim().split_once([':', 'h']).unwrap_or((typed.trim(), "0"));
+    let minute = if minute.is_empty() { "0" } else { minute };
+    let (hour, minute) = (hour.trim().parse().map_err(|_| wrong)?, minute.trim().parse().map_err(|_| wrong)?);
+    Time::from_hms(hour, minute, 0).map_err(|_| wrong)
 }
 
 pub(super) async fn resume(

@@ -10,13 +10,10 @@ use web::{Agent, House, WebError, liste::attachment, telechargement::serve};
 
 use super::acces::{contexte, find};
 use crate::{
-    domain::{Acte, ActeId, PieceId, RetourId},
+    domain::{ActeId, PieceId, RetourId},
     droits::ConsulterActes,
-    gestes::{
-        archives::pipe,
-        preuves::{self, Dossier},
-    },
-    store::{classements, pieces, retours},
+    gestes::{archives::pipe, preuves},
+    store::{pieces, retours},
 };
 
 /// A file with its stamp.
@@ -41,11 +38,8 @@ pub(crate) async fn receipt(
     let mut tx = house.db().read(agent.perimetre()).await?;
     let acte = find(&mut tx, &house, &agent, id).await?;
     let dossier = preuves::dossier(&mut tx, contexte(&house, &agent), acte).await?;
-    let matiere = matiere(&mut tx, &agent, &dossier.acte).await?;
-    drop(tx);
-    let pdf = print(&house, &agent, &dossier, &matiere).await?;
-    let nom = format!("AR-{}.pdf", dossier.acte.id_acte.unwrap_or_default());
-    Ok(attachment(&nom, "application/pdf", pdf))
+    let pdf = preuves::print(&mut tx, &house, &agent.collectivite, &dossier).await?;
+    Ok(attachment(&dossier.receipt_name(), "application/pdf", pdf))
 }
 
 pub(crate) async fn evidence(
@@ -57,13 +51,12 @@ pub(crate) async fn evidence(
     let acte = find(&mut tx, &house, &agent, id).await?;
     let ctx = contexte(&house, &agent);
     let dossier = preuves::dossier(&mut tx, ctx, acte).await?;
-    let matiere = matiere(&mut tx, &agent, &dossier.acte).await?;
-    let receipt = print(&house, &agent, &dossier, &matiere).await?;
-    let all = preuves::evidence(&mut tx, &house, ctx, (&dossier, receipt)).await?;
+    let receipt = preuves::print(&mut tx, &house, &agent.collectivite, &dossier).await?;
+    let all = preuves::evidence(&mut tx, &house, ctx, (&dossier, Some(receipt))).await?;
     drop(tx);
     let (sortie, pieces) = pipe();
     tokio::task::spawn_blocking(move || {
-        if let Err(error) = preuves::write(sortie, all) {
+        if let Err(error) = preuves::write(sortie, all.preuves) {
             tracing::warn!(%error, "an evidence was not read to its end");
         }
     });
@@ -79,24 +72,9 @@ pub(super) async fn returned(
     asked: HeaderMap,
 ) -> Result<Response, WebError> {
     let mut tx = house.db().read(agent.perimetre()).await?;
+    find(&mut tx, &house, &agent, id).await?;
     let retour = retours::find(&mut tx, agent.id(), retour).await?.filter(|retour| retour.acte_id == Some(id));
     let retour = retour.ok_or(WebError::NotFound)?;
     let document = retour.fichiers.get(rang).and_then(|file| file.document.as_ref()?.parse().ok());
     serve(&house, &mut tx, (agent.id(), document.ok_or(WebError::NotFound)?), &asked).await
-}
-
-async fn matiere<P>(tx: &mut db::Tx, agent: &Agent<P>, acte: &Acte) -> Result<String, WebError> {
-    let known = classements::find(tx, agent.id()).await?;
-    let codes = acte.fiche.codes_matieres();
-    Ok(codes.and_then(|codes| known?.libelle(codes)).unwrap_or_default())
-}
-
-/// Typesetting computes: apart from what serves the pages.
-async fn print<P>(house: &House, agent: &Agent<P>, dossier: &Dossier, matiere: &str) -> Result<Vec<u8>, WebError> {
-    let today = house.clock().today();
-    let document =
-        dossier.receipt(&agent.collectivite, (matiere, today)).map_err(|e| WebError::Refus(e.to_string()))?;
-    let services = house.clone();
-    let printed = tokio::task::spawn_blocking(move || services.presse().pdf(&document)).await;
-    printed.map_err(WebError::internal)?.map_err(WebError::internal)
 }

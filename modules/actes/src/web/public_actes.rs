@@ -1,5 +1,7 @@
 //! The actes of a collectivité, for anybody: readable, searched, and by machines too (RSS, JSON, SCDL).
 
+use std::collections::HashMap;
+
 use annuaire::Collectivite;
 use axum::{
     Json,
@@ -21,9 +23,9 @@ use web::{
 };
 
 use crate::{
-    domain::{Acte, ActeId, Canal, Classement, NatureActe, PieceActe, Raccordement, scdl},
+    domain::{Acte, ActeId, Canal, Classement, NatureActe, PieceActe, Raccordement, VersionPublique, auteur, scdl},
     gestes::{Contexte, preuves},
-    store::{actes, classements, pieces, raccordements},
+    store::{actes, classements, pieces, raccordements, versions},
 };
 
 /// Actes shown on one page.
@@ -33,7 +35,9 @@ const PAR_PAGE: usize = 50;
 struct Ouvert {
     collectivite: Collectivite,
     raccordement: Raccordement,
+    /// Their objet as everybody reads it.
     actes: Vec<Acte>,
+    versions: HashMap<ActeId, VersionPublique>,
 }
 
 /// `?q=cantine&nature=1&page=2`.
@@ -112,7 +116,9 @@ pub(super) async fn show(
     let codes = acte.fiche.codes_matieres();
     let matiere = codes.and_then(|codes| known?.libelle(codes)).unwrap_or_default();
     let day = |day: Option<time::Date>| day.map(date_longue);
-    let auteur = auteur(&open.collectivite, acte);
+    let version = open.version(acte);
+    let files = version.files(files);
+    let auteur = Some(version.auteur).filter(|auteur| !auteur.is_empty());
     let facts = Definitions::new()
         .fact("Nature", acte.fiche.nature.libelle())
         .fact("Numéro", &acte.fiche.numero)
@@ -154,6 +160,7 @@ pub(super) async fn download(
     let whose = open.collectivite.id;
     let mut tx = house.db().read(Perimetre::Collectivite(whose)).await?;
     let files = pieces::list_of(&mut tx, whose, id).await?;
+    let files = open.version(acte).files(files);
     let file = files.iter().find(|file| file.rang == rang).ok_or(WebError::NotFound)?;
     if !file.is_pdf() {
         return serve(&house, &mut tx, (whose, file.document_id), &asked).await;
@@ -255,8 +262,22 @@ async fn load(house: &House, siren: &str) -> Result<Ouvert, WebError> {
     let mut tx = house.db().read(Perimetre::Collectivite(collectivite.id)).await?;
     let raccordement = raccordements::find(&mut tx, collectivite.id).await?;
     let raccordement = raccordement.filter(|known| known.page_ouverte).ok_or(WebError::NotFound)?;
-    let actes = actes::list_public(&mut tx, collectivite.id, raccordement.canal).await?;
-    Ok(Ouvert { collectivite, raccordement, actes })
+    let mut actes = actes::list_public(&mut tx, collectivite.id, raccordement.canal).await?;
+    let versions = versions::list(&mut tx, collectivite.id).await?;
+    let versions: HashMap<_, _> = versions.into_iter().map(|version| (version.acte_id, version)).collect();
+    for acte in &mut actes {
+        if let Some(version) = versions.get(&acte.id).filter(|version| !version.objet.is_empty()) {
+            acte.fiche.objet.clone_from(&version.objet);
+        }
+    }
+    Ok(Ouvert { collectivite, raccordement, actes, versions })
+}
+
+impl Ouvert {
+    fn version(&self, acte: &Acte) -> VersionPublique {
+        let same = || VersionPublique::same(acte.id, auteur(&self.collectivite, acte.fiche.nature));
+        self.versions.get(&acte.id).cloned().unwrap_or_else(same)
+    }
 }
 
 fn base(open: &Ouvert) -> String {
@@ -302,16 +323,6 @@ fn turn(base: &str, asked: &Cherche, page: usize) -> String {
         .with("annee", &asked.annee)
         .with("page", page.to_string());
     format!("{base}?{}", state.query())
-}
-
-/// Of an arrêté, its author: first name, name and quality (CGCT R. 2131-1).
-fn auteur(collectivite: &Collectivite, acte: &Acte) -> Option<String> {
-    let representant = &collectivite.fiche.representant;
-    let titre = representant.titre(collectivite.fiche.genre);
-    match acte.fiche.nature {
-        NatureActe::ActeReglementaire => representant.nom_complet().map(|nom| format!("{nom}, {titre}")),
-        _ => None,
-    }
 }
 
 fn rfc_2822(at: kernel::Instant) -> String {

@@ -8,7 +8,7 @@ use kernel::nombre;
 use maud::html;
 use web::{
     Agent, Formulaire, House, WebError, entier_entre,
-    ui::{Aide, Breadcrumb, Carte, Field, Form, FormState, Page},
+    ui::{Action, Aide, Breadcrumb, Carte, Field, Form, FormState, Icon, Page},
     with_fait,
 };
 
@@ -127,6 +127,9 @@ fn view(house: &House, agent: &Agent<Publier>, state: &FormState) -> Page {
     let people = habitants.map(|habitants| format!("{} habitants. ", nombre(habitants.into()))).unwrap_or_default();
     Page::new(&shell, "Réglages de la télétransmission")
         .breadcrumb(Breadcrumb::new().link("Actes", &base))
+        .action(Action::link("Liste de diffusion", format!("{base}/reglages/diffusion")).icon(Icon::Mail))
+        .action(Action::link("Tout récupérer", format!("{base}/sauvegardes")).icon(Icon::Archive))
+        .action(Action::link("Groupes", format!("{base}/reglages/groupes")).icon(Icon::Users))
         .aide(Aide::new("Que faut-il publier\u{a0}?", format!("{people}{}", regime.phrase())))
         .content(Carte::untitled().content(form))
         .content(html! {

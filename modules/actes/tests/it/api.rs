@@ -82,7 +82,7 @@ async fn what_is_wrong_is_told_and_what_is_foreign_does_not_exist() {
     claire.api(Method::PUT, &one, Some(body("7.10", json!(99)))).await.says(StatusCode::CONFLICT, &[]);
     send(&claire, Method::PUT, &one, body("7.5", acte["revision"].clone()), StatusCode::OK).await;
     let cut = claire.api_file(&format!("{one}/fichiers?nom=a.pdf"), "application/pdf", &PDF[..300]).await;
-    cut.says(StatusCode::UNPROCESSABLE_ENTITY, &["abîmé ou incomplet"]);
+    cut.says(StatusCode::UNPROCESSABLE_ENTITY, &["PDF est incomplet"]);
     let thomas = site.agent().await;
     thomas.api(Method::POST, &format!("{one}/envoi"), Some(json!({}))).await.says(StatusCode::FORBIDDEN, &[]);
     let lucie = site.voisine().await;

@@ -151,7 +151,25 @@ async fn nothing_leaves_while_a_pause_lasts_and_a_sending_is_sent_again_under_it
     let sent = site.sendings(id).await;
     assert_eq!((sent.len(), sent[0].etat, sent[0].archive.as_str()), (1, EtatEnvoi::Depose, waiting.archive.as_str()));
     assert_eq!(site.acte(id).await.etat, EtatActe::Recu);
-    let log = envois::log(&mut site.read().await, site.albias.id, (waiting.jour, waiting.jour)).await.unwrap();
+    let log = envois::list_of_day(&mut site.read().await, site.albias.id, waiting.jour).await.unwrap();
     let series: Vec<u32> = log.iter().map(|envoi| envoi.serie).collect();
     assert_eq!(series, [1, 2], "numbers without hole nor double");
+}
+
+#[tokio::test]
+async fn a_pause_is_announced_ahead_and_renounced() {
+    let site = Site::new().await;
+    let karim = site.technicien().await;
+    let typed = [("motif", "Travaux"), ("jour", "2026-11-26"), ("heure", "25:00"), ("heures", "3")];
+    let wrong = karim.post(&format!("{PATH}/pauses"), &typed).await;
+    wrong.says(StatusCode::UNPROCESSABLE_ENTITY, &["Cette heure ne se lit pas"]);
+    let typed = [("motif", "Travaux"), ("jour", "2026-11-26"), ("heure", "8h30"), ("heures", "3")];
+    assert_eq!(karim.post(&format!("{PATH}/pauses"), &typed).await.status, StatusCode::SEE_OTHER);
+    let page = karim.get(PATH).await;
+    page.says(StatusCode::OK, &["Rien ne partira à partir du 26/11/2026 à 08:30", "11:30", "Renoncer à cette pause"]);
+    let id = site.received("2026_001").await;
+    assert_eq!(site.acte(id).await.etat, EtatActe::Recu, "it has not begun");
+    let pause = actes::store::pauses::list(&mut site.read().await, site.clock.now()).await.unwrap().remove(0);
+    karim.post(&format!("{PATH}/pauses/{}/fin", pause.id), &[]).await;
+    karim.get(PATH).await.hides("Travaux");
 }

@@ -57,7 +57,7 @@ async fn what_the_prefecture_would_refuse_is_said_by_the_right_field() {
         (with("objet", "Tarifs ∞"), file("a.pdf", PDF), "Remplacez-les"),
         (with("numero", "2026-1"), file("a.pdf", PDF), "quinze caractères"),
         (with("decision_le", "2026-11-26"), file("a.pdf", PDF), "date à venir"),
-        (with("objet", "Tarifs"), file("a.pdf", cut), "abîmé ou incomplet"),
+        (with("objet", "Tarifs"), file("a.pdf", cut), "PDF est incomplet"),
         (with("objet", "Tarifs"), file("a.txt", b"bonjour"), "il faut un PDF"),
     ] {
         let refused = claire.upload(BASE, &typed, file).await;

@@ -80,6 +80,7 @@ impl Ministere {
                 ..DepotConfig::new(self.serveur.url())
             }),
             boite: Some(self.boite.lock().unwrap().config(Security::Tls)),
+            expediteurs: vec!["@interieur.gouv.example".into()],
             repertoire: None,
         }
     }
@@ -125,6 +126,22 @@ impl Ministere {
         let school = prefecture(&mut registre, id.siren.as_str());
         let pieces = school.write(&id, what, (&registre.actes[&id.to_string()], courrier)).unwrap();
         self.boite.lock().unwrap().deliver(&mail(&pieces));
+    }
+
+    /// Somebody else writes the same to the mailbox.
+    pub fn forge(&self, id: &str, what: &Initiative, courrier: &[u8]) {
+        let mut registre = self.registre.lock().unwrap();
+        let id: IdActe = id.parse().unwrap();
+        let school = prefecture(&mut registre, id.siren.as_str());
+        let pieces = school.write(&id, what, (&registre.actes[&id.to_string()], courrier)).unwrap();
+        let forged =
+            String::from_utf8(mail(&pieces)).unwrap().replace("actes@interieur.gouv.example", "actes@autre.example");
+        self.boite.lock().unwrap().deliver(forged.as_bytes());
+    }
+
+    /// How many messages a folder of the mailbox holds.
+    pub fn filed(&self, folder: &str) -> usize {
+        self.boite.lock().unwrap().messages(folder).len()
     }
 }
 

@@ -103,3 +103,31 @@ async fn the_preview_of_the_stamp_is_drawn_by_what_stamps() {
     let wrong = [("revision", "1"), ("tampon_x", "120"), ("tampon_y", "3")];
     claire.post(&format!("{BASE}/reglages"), &wrong).await.says(StatusCode::UNPROCESSABLE_ENTITY, &["entre 0 et 100"]);
 }
+
+#[tokio::test]
+async fn names_are_left_out_of_what_everybody_reads_and_of_nothing_else() {
+    let site = Site::new().await;
+    let id = site.received("2026_001").await;
+    open(&site).await;
+    let claire = site.secretaire().await;
+    claire.post(&format!("{BASE}/{id}/publication"), &[]).await;
+    let there = format!("{BASE}/{id}/publication/version");
+    claire.get(&there).await.says(StatusCode::OK, &["Ce que tout le monde lira", "Tarifs de la cantine pour 2027"]);
+    // The end of the file is after its last object: a comment there changes the bytes and nothing else.
+    let masked = [PDF, b"%masque\n"].concat();
+    let typed = [("objet", "Tarifs de la cantine"), ("auteur", "")];
+    let wrong = claire.upload(&there, &typed, ("fichier", "note.txt", b"bonjour".as_slice())).await;
+    wrong.says(StatusCode::UNPROCESSABLE_ENTITY, &["Il faut un PDF"]);
+    let saved = claire.upload(&there, &typed, ("fichier", "masque.pdf", &masked)).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+    let citizen = site.passer_by();
+    let page = citizen.get(PUBLIC).await;
+    page.says(StatusCode::OK, &["Tarifs de la cantine"]);
+    page.hides("pour 2027");
+    let file = citizen.get(&format!("{PUBLIC}/{id}/fichiers/0")).await;
+    assert!(file.bytes.starts_with(&masked), "the masked file, stamped");
+    citizen.get(&format!("{PUBLIC}/{id}/fichiers/1")).await.says(StatusCode::NOT_FOUND, &[]);
+    claire.get(&format!("{BASE}/{id}")).await.says(StatusCode::OK, &["Tarifs de la cantine pour 2027"]);
+    assert!(site.journal().await.contains("actes.acte.version_publique"));
+    site.agent().await.get(&there).await.says(StatusCode::FORBIDDEN, &[]);
+}

@@ -176,3 +176,35 @@ async fn what_follows_an_exercise_stays_at_the_school() {
     assert_eq!(sent.iter().map(|envoi| envoi.message.as_str()).collect::<Vec<_>>(), ["1-1", "6-1"]);
     assert!(sent.iter().all(|envoi| envoi.canal == Canal::Ecole));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_number_of_an_exercise_is_free_for_a_true_acte() {
+    let (site, ministere) = Site::connected().await;
+    site.set_canal(Canal::Ecole).await;
+    let exercise = site.received("2026_001").await;
+    assert!(site.acte(exercise).await.is_exercice());
+    site.set_canal(Canal::Reel).await;
+    let id = site.prepared("2026_001").await;
+    let sent = site.secretaire().await.post(&format!("{BASE}/{id}/envoi"), &[]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    site.drain().await;
+    let (exercise, real) = (site.acte(exercise).await, site.acte(id).await);
+    assert_eq!(exercise.id_acte, real.id_acte, "the same number, the same day");
+    assert_eq!((real.canal, real.etat), (Some(Canal::Reel), EtatActe::Transmis));
+    drop(ministere);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_another_than_the_prefecture_writes_is_set_aside() {
+    let (site, ministere) = Site::connected().await;
+    let id = site.received("2026_001").await;
+    let identity = site.acte(id).await.id_acte.unwrap();
+    let letter = Initiative::DemandePieceComplementaire { description: "Le plan".into() };
+    ministere.forge(&identity, &letter, PDF);
+    site.fetch().await;
+    assert!(site.letters(id).await.is_empty());
+    assert_eq!(ministere.filed("Rejetes"), 1, "nothing is thrown away");
+    ministere.write(&identity, &letter, PDF);
+    site.fetch().await;
+    assert_eq!(site.letters(id).await.len(), 1);
+}

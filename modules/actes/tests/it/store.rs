@@ -3,7 +3,7 @@
 use actes::{
     domain::{
         Acte, Agent, Canal, Classement, Echange, Envoi, EtatActe, EtatEchange, EtatEnvoi, EtatRetour, Evenement,
-        FicheActe, FichierRecu, GenreEchange, GenreEvenement, NatureActe, PieceActe, Raccordement, Retour,
+        FicheActe, FichierRecu, GenreEchange, GenreEvenement, NatureActe, PieceActe, Raccordement, Regard, Retour,
     },
     store::{
         actes as rows, classements, echanges, ecole, envois, evenements, formations, membres, pauses, pieces,
@@ -69,6 +69,7 @@ db::both_engines! { &web::testing::migrations(&[&actes::ROOM]);
         let sent = Acte {
             etat: EtatActe::Transmis,
             id_acte: Some("082-218200020-20261124-2026_001-DE".into()),
+            canal: Some(Canal::Ecole),
             transmis_le: Some(clock.now()),
             a_repondre: 1,
             ..first.clone()
@@ -76,11 +77,12 @@ db::both_engines! { &web::testing::migrations(&[&actes::ROOM]);
         assert!(rows::save(&mut tx, &sent, "Divers").await.unwrap());
         assert!(!rows::save(&mut tx, &sent, "Divers").await.unwrap(), "another revision since");
         let id_acte = sent.id_acte.as_deref().unwrap();
-        assert_eq!(rows::find_by_id_acte(&mut tx, whose, id_acte).await.unwrap(), Some(first.id));
-        assert_eq!(rows::find_by_cle(&mut tx, whose, ("2026_001", date!(2026 - 11 - 24))).await.unwrap(), Some(first.id));
-        assert_eq!(rows::find_twin(&mut tx, &acte(whose, "2026_001")).await.unwrap(), Some(first.id));
-        assert_eq!(rows::find_twin(&mut tx, &acte(whose, "2026_002")).await.unwrap(), None);
-        assert_eq!(rows::last_number(&mut tx, whose, NatureActe::Deliberation).await.unwrap().as_deref(), Some("2026_001"));
+        assert_eq!(rows::find_by_id_acte(&mut tx, whose, (Canal::Ecole, id_acte)).await.unwrap(), Some(first.id));
+        assert_eq!(rows::find_by_id_acte(&mut tx, whose, (Canal::Reel, id_acte)).await.unwrap(), None, "an exercise");
+        assert_eq!(rows::find_by_cle(&mut tx, whose, (Canal::Ecole, "2026_001", date!(2026 - 11 - 24))).await.unwrap(), Some(first.id));
+        assert_eq!(rows::find_twin(&mut tx, &acte(whose, "2026_001"), Canal::Ecole).await.unwrap(), Some(first.id));
+        assert_eq!(rows::find_twin(&mut tx, &acte(whose, "2026_002"), Canal::Ecole).await.unwrap(), None);
+        assert_eq!(rows::last_number(&mut tx, whose, (NatureActe::Deliberation, Canal::Ecole)).await.unwrap().as_deref(), Some("2026_001"));
         assert_eq!(rows::count_to_answer(&mut tx, whose).await.unwrap(), 1);
         let asked = |filters: &[(&str, &str)]| ListRequest {
             filters: filters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
@@ -89,9 +91,13 @@ db::both_engines! { &web::testing::migrations(&[&actes::ROOM]);
             ..ListRequest::default()
         };
         for (filters, count) in [(&[("q", "cantine divers")][..], 1), (&[("q", "piscine")], 0), (&[("etat", "transmis"), ("a_repondre", "oui")], 1)] {
-            assert_eq!(rows::page(&mut tx, whose, &asked(filters)).await.unwrap().total, count, "{filters:?}");
+            assert_eq!(rows::page(&mut tx, (whose, Regard::Tout), &asked(filters)).await.unwrap().total, count, "{filters:?}");
         }
-        let twin = Acte { id_acte: sent.id_acte.clone(), ..acte(whose, "2026_001") };
+        assert_eq!(rows::find_twin(&mut tx, &acte(whose, "2026_001"), Canal::Reel).await.unwrap(), None, "an exercise");
+        assert_eq!(rows::last_number(&mut tx, whose, (NatureActe::Deliberation, Canal::Reel)).await.unwrap(), None, "an exercise");
+        let real = Acte { id_acte: sent.id_acte.clone(), canal: Some(Canal::Reel), ..acte(whose, "2026_001") };
+        assert!(rows::insert(&mut tx, &real, "").await.unwrap(), "the number of an exercise is free for a true acte");
+        let twin = Acte { id_acte: sent.id_acte.clone(), canal: sent.canal, ..acte(whose, "2026_001") };
         assert!(matches!(rows::insert(&mut tx, &twin, "").await, Err(db::DbError::Unique(_))), "one identity, one acte");
     }
 

@@ -121,6 +121,7 @@ fn view(
     let list = List::new(state, &path, table(agent, &path, found, noms))
         .total(i64::from(found.total), "ligne", "lignes")
         .search("Objet, personne ou action")
+        .period()
         .filter(
             "objet",
             "Objet",
@@ -135,12 +136,14 @@ fn view(
         );
     let unknown = "Aucune collectivité que vous suivez n’a ce SIREN : écrivez ses neuf chiffres.";
     let file = Action::link(chain_name(chaines, agent), state.href(&format!("{path}/chaine")));
+    let card = Carte::untitled();
+    let card = if agent.is_centre() { card.content(criteria(state, &path)) } else { card };
     let page = Page::new(&agent.shell(house), title)
         .lead(lead(found.total))
         .action(file.icon(Icon::Download).download())
         .content(html! {
             @if matches!(chaines, Chaines::Inconnue) { (Alert::new(Ton::Attention, unknown)) }
-            div.pile { (Carte::untitled().content(criteria(agent, state, &path)).content(list)) (aide()) }
+            div.pile { (card.content(list)) (aide()) }
         });
     if agent.is_centre() && agent.can::<VerifierJournal>() {
         page.primary(Action::link("Vérifier la chaîne", "/centre/journal/verification").icon(Icon::BadgeCheck))
@@ -185,22 +188,16 @@ fn aide() -> Aide {
     .example("pour savoir qui a changé le téléphone d’une mairie, cherchez son nom, puis ouvrez la ligne.")
 }
 
-/// The period, and at the centre the collectivité: what the filters of the list cannot hold yet.
-fn criteria(agent: &Agent<ConsulterJournal>, state: &ListState, path: &str) -> Markup {
-    let own = ["du", "au", "collectivite"];
-    let kept = state.filters.iter().filter(|(name, _)| !own.contains(&name.as_str()));
-    let typed = |name: &str| state.filter(name).unwrap_or_default().to_owned();
+/// The collectivité, at the centre: what the filters of the list cannot hold.
+fn criteria(state: &ListState, path: &str) -> Markup {
+    let kept = state.filters.iter().filter(|(name, _)| name != "collectivite");
     html! {
-        form.filtres method="get" action=(path) aria-label="Choisir une période" {
+        form.filtres method="get" action=(path) aria-label="Choisir une collectivité" {
             @for (name, value) in kept { input type="hidden" name=(name) value=(value); }
             @if !state.q.is_empty() { input type="hidden" name="q" value=(state.q); }
-            div { label for="journal-du" { "Du" } input.form-control #journal-du type="date" name="du" value=(typed("du")); }
-            div { label for="journal-au" { "Au" } input.form-control #journal-au type="date" name="au" value=(typed("au")); }
-            @if agent.is_centre() {
-                div {
-                    label for="journal-collectivite" { "SIREN de la collectivité" }
-                    input.form-control #journal-collectivite name="collectivite" value=(typed("collectivite")) inputmode="numeric" autocomplete="off";
-                }
+            div {
+                label for="journal-collectivite" { "SIREN de la collectivité" }
+                input.form-control #journal-collectivite name="collectivite" value=(state.filter("collectivite").unwrap_or_default()) inputmode="numeric" autocomplete="off";
             }
             button.btn.btn-secondaire type="submit" { "Appliquer" }
         }
