@@ -22,11 +22,12 @@ struct Figure {
     title_shown: bool,
     export: Option<String>,
     first_heading: String,
+    detailed: Option<Table>,
 }
 
 impl Figure {
     fn new(label: impl Into<String>) -> Self {
-        Self { label: label.into(), title_shown: false, export: None, first_heading: String::new() }
+        Self { label: label.into(), title_shown: false, export: None, first_heading: String::new(), detailed: None }
     }
 
     /// The drawing, its legend, its table: `headings` and, for each row, its name and its texts.
@@ -36,7 +37,10 @@ impl Figure {
                 figcaption.visually-hidden[!self.title_shown] { (self.label) }
                 (drawing)
                 div.graphique-pied {
-                    (details("Les mêmes chiffres en tableau", self.table(headings, rows)))
+                    @match &self.detailed {
+                        Some(table) => (details("Le tableau détaillé", table.clone())),
+                        None => (details("Les mêmes chiffres en tableau", self.table(headings, rows))),
+                    }
                     @if let Some(href) = &self.export { a href=(href) download { "Télécharger ces chiffres" } }
                 }
             }
@@ -67,6 +71,13 @@ macro_rules! figure_settings {
             #[must_use]
             pub fn export(mut self, href: impl Into<String>) -> Self {
                 self.figure.export = Some(href.into());
+                self
+            }
+
+            /// A table that says more, in the place of that of the same figures.
+            #[must_use]
+            pub fn detailed(mut self, table: $crate::ui::Table) -> Self {
+                self.figure.detailed = Some(table);
                 self
             }
 

@@ -1,6 +1,12 @@
 //! The proof of an acte: its stamped files, the receipt on paper, and everything in one archive.
 
-use std::io::{self, Read, Write};
+use std::{
+    io::{self, Read, Write},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use annuaire::Collectivite;
 use db::Tx;
@@ -244,8 +250,31 @@ async fn open(
     Ok(())
 }
 
+/// Where an archive is written: once a file failed nothing more passes, or what is dropped would end as if it were whole.
+#[derive(Debug)]
+struct Sortie<S> {
+    sortie: S,
+    rompue: Arc<AtomicBool>,
+}
+
+impl<S: Write> Write for Sortie<S> {
+    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        if self.rompue.load(Ordering::Relaxed) {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
+        self.sortie.write(octets)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.sortie.flush()
+    }
+}
+
 /// An archive that is written as it is read.
-pub(crate) struct Archive<S: Write>(ZipWriter<zip::write::StreamWriter<S>>);
+pub(crate) struct Archive<S: Write> {
+    zip: ZipWriter<zip::write::StreamWriter<Sortie<S>>>,
+    rompue: Arc<AtomicBool>,
+}
 
 impl<S: Write> std::fmt::Debug for Archive<S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -255,23 +284,31 @@ impl<S: Write> std::fmt::Debug for Archive<S> {
 
 impl<S: Write> Archive<S> {
     pub fn new(sortie: S) -> Self {
-        Self(ZipWriter::new_stream(sortie))
+        let rompue = Arc::new(AtomicBool::new(false));
+        let zip = ZipWriter::new_stream(Sortie { sortie, rompue: Arc::clone(&rompue) });
+        Self { zip, rompue }
     }
 
     /// # Errors
     /// When nobody reads any more, or the file is lost.
     pub fn put(&mut self, preuve: Preuve) -> io::Result<()> {
-        self.0.start_file(preuve.nom, SimpleFileOptions::default()).map_err(io::Error::other)?;
+        let put = self.copy(preuve);
+        self.rompue.fetch_or(put.is_err(), Ordering::Relaxed);
+        put
+    }
+
+    fn copy(&mut self, preuve: Preuve) -> io::Result<()> {
+        self.zip.start_file(preuve.nom, SimpleFileOptions::default()).map_err(io::Error::other)?;
         match preuve.contenu {
-            Contenu::Octets(octets) => self.0.write_all(&octets),
-            Contenu::Fichier(mut file) => io::copy(&mut Read::by_ref(&mut file), &mut self.0).map(drop),
+            Contenu::Octets(octets) => self.zip.write_all(&octets),
+            Contenu::Fichier(mut file) => io::copy(&mut Read::by_ref(&mut file), &mut self.zip).map(drop),
         }
     }
 
     /// # Errors
     /// When nobody reads any more.
     pub fn finish(self) -> io::Result<()> {
-        self.0.finish().map_err(io::Error::other)?.into_inner().flush()
+        self.zip.finish().map_err(io::Error::other)?.into_inner().flush()
     }
 }
 
@@ -283,4 +320,28 @@ pub fn write(sortie: impl Write, preuves: Vec<Preuve>) -> io::Result<()> {
     let mut archive = Archive::new(sortie);
     preuves.into_iter().try_for_each(|preuve| archive.put(preuve))?;
     archive.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Cursor;
+    use zip::ZipArchive;
+
+    #[test]
+    fn an_archive_of_which_a_file_is_lost_never_looks_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        // A folder opens as a file and does not read as one.
+        let lost = std::fs::File::open(folder.path()).unwrap();
+        let mut written = Vec::new();
+        let preuves = vec![
+            Preuve::new("a.txt", b"premier".to_vec()),
+            Preuve { nom: "b.pdf".into(), contenu: Contenu::Fichier(lost) },
+        ];
+        assert!(write(&mut written, preuves).is_err());
+        assert!(ZipArchive::new(Cursor::new(written)).is_err());
+        let mut whole = Vec::new();
+        write(&mut whole, vec![Preuve::new("a.txt", b"premier".to_vec())]).unwrap();
+        assert_eq!(ZipArchive::new(Cursor::new(whole)).unwrap().len(), 1);
+    }
 }

@@ -60,11 +60,6 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<ConsulterActes
     } else {
         page
     };
-    let page = if agent.can::<Publier>() {
-        page.action(Action::link("Réglages", format!("{base}/reglages")).icon(Icon::Settings))
-    } else {
-        page
-    };
     let page = match connected.map(|known| known.canal) {
         None => page.content(Alert::new(
             Ton::Info,
@@ -77,9 +72,7 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<ConsulterActes
         Some(Canal::Reel) => page,
     };
     let page = if agent.can::<Deposer>() && !lots.is_empty() { page.content(open_lots(&lots, &base)) } else { page };
-    let page = page.action(Action::link("Être prévenu", format!("{base}/avis")).icon(Icon::Bell));
-    let page = page.action(Action::link("Journal des transmissions", format!("{base}/journal")).icon(Icon::ScrollText));
-    Ok(page.content(Carte::untitled().content(list)))
+    Ok(page.content(beside(&agent, &base)).content(Carte::untitled().content(list)))
 }
 
 pub(super) async fn download(
@@ -93,6 +86,20 @@ pub(super) async fn download(
     let rows = actes::export(&mut tx, (agent.id(), regard), &asked(&state), EXPORT_ROWS).await?;
     drop(tx);
     export(&house, "actes", tableau(&rows), voulu.format).await
+}
+
+/// What one does now and then: apart from the two gestures of every week.
+fn beside(agent: &Agent<ConsulterActes>, base: &str) -> Markup {
+    html! {
+        nav.rang aria-label="Autour des actes" {
+            (Action::link("Journal des transmissions", format!("{base}/journal")).icon(Icon::ScrollText).quiet())
+            (Action::link("Être prévenu", format!("{base}/avis")).icon(Icon::Bell).quiet())
+            @if agent.can::<Publier>() {
+                (Action::link("Tout récupérer", format!("{base}/sauvegardes")).icon(Icon::Archive).quiet())
+                (Action::link("Réglages", format!("{base}/reglages")).icon(Icon::Settings).quiet())
+            }
+        }
+    }
 }
 
 /// The way back to a lot that is not ended.

@@ -152,12 +152,17 @@ fn view(house: &House, agent: &Agent<Deposer>, vue: &Vue, state: &FormState) -> 
         (left, all) if left == all => format!("{} à transmettre", combien(many(all), "acte", "actes")),
         (left, all) => format!("{} à compléter", combien(many(left - all), "acte", "actes")),
     };
-    let lead = format!(
-        "{}, dont {} que la préfecture accepterait et {}.",
-        combien(many(vue.actes.len()), "acte", "actes"),
-        combien(many(ready), "prêt", "prêts"),
-        combien(many(gone.len()), "déjà parti", "déjà partis"),
-    );
+    let parts = [
+        (open.len() - ready, "à compléter", "à compléter"),
+        (ready, "que la préfecture accepterait", "que la préfecture accepterait"),
+        (gone.len(), "déjà parti", "déjà partis"),
+    ];
+    let parts: Vec<_> = parts
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, one, more)| combien(many(count), one, more))
+        .collect();
+    let lead = format!("{}\u{a0}: {}.", combien(many(vue.actes.len()), "acte", "actes"), parts.join(", "));
     let listed: Vec<String> = vue.classement.choices().iter().map(words).collect();
     let page = Page::new(&shell, title).lead(lead).breadcrumb(Breadcrumb::new().link("Actes", &base));
     page.content(html! {
@@ -203,8 +208,8 @@ fn bloc(un: &Un, state: &FormState, agent: &Agent<Deposer>) -> Bloc {
                 .short()
                 .max_length(u32::try_from(NUMERO_MAX).unwrap_or(u32::MAX)),
             Field::date(format!("decision_le_{id}"), "Date de la décision").short(),
-            Field::text(format!("matiere_{id}"), "Matière").list("matieres"),
         ])
+        .line([Field::text(format!("matiere_{id}"), "Matière").list("matieres")])
         .line([Field::hidden(revision.clone(), state.value(&revision))])
         .foot(verdict(un, agent))
 }

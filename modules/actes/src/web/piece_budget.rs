@@ -89,12 +89,15 @@ fn of(budget: &Budget, section: Section) -> Vec<&Chapitre> {
 
 fn card(section: Section, chapters: &[&Chapitre]) -> Carte {
     Carte::new(section.libelle()).content(html! {
-        @for (sens, words) in SENS {
-            @let rows: Vec<_> = chapters.iter().copied().filter(|chapter| chapter.sens == sens).collect();
-            @if !rows.is_empty() {
-                h3 { (words) }
-                (chart(section, words, &rows))
-                (table(section, words, &rows))
+        div.colonnes {
+            @for (sens, words) in SENS {
+                @let rows: Vec<_> = chapters.iter().copied().filter(|chapter| chapter.sens == sens).collect();
+                @if !rows.is_empty() {
+                    div {
+                        h3 { (words) "\u{a0}: " (rows.iter().map(|row| amount(row)).sum::<Montant>()) }
+                        (chart(section, words, &rows).detailed(table(section, words, &rows)))
+                    }
+                }
             }
         }
     })

@@ -128,7 +128,6 @@ fn view(house: &House, agent: &Agent<Publier>, state: &FormState) -> Page {
     Page::new(&shell, "Réglages de la télétransmission")
         .breadcrumb(Breadcrumb::new().link("Actes", &base))
         .action(Action::link("Liste de diffusion", format!("{base}/reglages/diffusion")).icon(Icon::Mail))
-        .action(Action::link("Tout récupérer", format!("{base}/sauvegardes")).icon(Icon::Archive))
         .action(Action::link("Groupes", format!("{base}/reglages/groupes")).icon(Icon::Users))
         .aide(Aide::new("Que faut-il publier\u{a0}?", format!("{people}{}", regime.phrase())))
         .content(Carte::untitled().content(form))
