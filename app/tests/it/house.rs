@@ -9,7 +9,7 @@ use std::{
 /// The floors, from the ground up. A crate may only depend on those before its own line; crates of one line do not see each other.
 const FLOORS: &[&[&str]] = &[
     &["kernel"],
-    &["ubl", "tableur", "norme_actes", "pdf"],
+    &["ubl", "tableur", "norme_actes", "pdf", "seda"],
     &["registre"],
     &["db"],
     &["journal", "documents", "jobs", "editique", "liaison"],
