@@ -1,6 +1,6 @@
 //! What no list of children tells: identifiers that are one each, references that lead somewhere, paths that stay inside.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::{
     ArchiveTransfer, ArchiveUnit, BinaryDataObject, DataObjectReference, Related, RelatedObjects, SedaError,
@@ -27,13 +27,12 @@ impl ArchiveTransfer {
     pub fn check(&self) -> Result<(), SedaError> {
         check_depth(&self.package.units)?;
         let mut noms = Noms::default();
-        let mut paths: HashMap<String, &str> = HashMap::new();
+        let mut paths = HashSet::new();
         let mut last = None;
         for object in &self.package.data_objects {
             noms.take(&object.id, Noms::objects)?;
             check_uri(&object.uri)?;
-            // A disk that ignores capitals would keep only one of them.
-            if paths.insert(object.uri.to_lowercase(), &object.uri).is_some() {
+            if !paths.insert(object.uri.as_str()) {
                 return Err(SedaError::UriDouble { uri: abrege(&object.uri) });
             }
             let group = object.group.as_deref();
@@ -156,15 +155,25 @@ pub(crate) fn danger(path: &str) -> Option<&'static str> {
     (path.len() > 1 && parts().any(str::is_empty)).then_some("il contient deux barres de suite")
 }
 
-/// What is written has paths that no tool reads otherwise; what is read may have others.
-pub(crate) fn check_plain_uri(object: &BinaryDataObject) -> Result<(), SedaError> {
+/// What is written has paths that no tool reads otherwise, and that no disk makes one of; what is read may have others.
+pub(crate) fn check_plain_uris(objects: &[BinaryDataObject]) -> Result<(), SedaError> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '/');
-    if object.uri.chars().all(plain) && !object.uri.ends_with('/') {
-        return Ok(());
+    let mut taken = HashSet::new();
+    for object in objects {
+        let refused = |regle| Err(SedaError::valeur("Uri", &object.uri, regle));
+        if !object.uri.chars().all(plain) || object.uri.ends_with('/') {
+            return refused(
+                "il s’écrit en lettres sans accents, chiffres, «\u{a0}.\u{a0}», «\u{a0}-\u{a0}», «\u{a0}_\u{a0}» et «\u{a0}/\u{a0}»",
+            );
+        }
+        // The manifest is at the root, and alone there.
+        if !object.uri.contains('/') {
+            return refused("un objet se range dans un dossier («\u{a0}Content/\u{a0}»)");
+        }
+        // A disk that ignores capitals would keep only one of them.
+        if !taken.insert(object.uri.to_ascii_lowercase()) {
+            return Err(SedaError::UriDouble { uri: abrege(&object.uri) });
+        }
     }
-    Err(SedaError::valeur(
-        "Uri",
-        &object.uri,
-        "il s’écrit en lettres sans accents, chiffres, «\u{a0}.\u{a0}», «\u{a0}-\u{a0}», «\u{a0}_\u{a0}» et «\u{a0}/\u{a0}»",
-    ))
+    Ok(())
 }

@@ -119,7 +119,10 @@ fn last_value(window: &[u8], mark: &[u8]) -> Option<u8> {
     let values = memmem::find_iter(window, mark).filter_map(|at| {
         let rest = window.get(at + mark.len()..)?;
         match rest {
-            [b'=', b'"' | b'\'', value, ..] | [b'>', value, ..] => Some(value.to_ascii_uppercase()),
+            // What closes the element has another sign there.
+            [b'=', b'"' | b'\'', value, ..] | [b'>', value, ..] if value.is_ascii_alphanumeric() => {
+                Some(value.to_ascii_uppercase())
+            }
             _ => None,
         }
     });

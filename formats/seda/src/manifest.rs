@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use crate::{ArchiveTransfer, SedaError, controle::check_plain_uri, element::Element, sax::Sax, xml::document};
+use crate::{ArchiveTransfer, SedaError, controle::check_plain_uris, element::Element, sax::Sax, xml::document};
 
 const RACINE: &str = "ArchiveTransfer";
 
@@ -21,7 +21,7 @@ impl ArchiveTransfer {
     /// When the schema would refuse a value, and when `check` refuses the whole.
     pub fn to_xml(&self) -> Result<String, SedaError> {
         self.check()?;
-        self.package.data_objects.iter().try_for_each(check_plain_uri)?;
+        check_plain_uris(&self.package.data_objects)?;
         document(RACINE, |xml| self.write_inside(xml))
     }
 }

@@ -44,13 +44,6 @@ pub fn write_package<W: Write, R: Read>(
     mut open: impl FnMut(&BinaryDataObject) -> io::Result<R>,
 ) -> Result<W, SedaError> {
     let xml = transfer.to_xml()?;
-    if let Some(object) = transfer.package.data_objects.iter().find(|object| is_root_file(&object.uri)) {
-        return Err(SedaError::valeur(
-            "Uri",
-            &object.uri,
-            "un objet se range dans un dossier («\u{a0}Content/\u{a0}»)",
-        ));
-    }
     let rompu = Rc::new(Cell::new(false));
     let mut zip = ZipWriter::new_stream(Sortie { inner: sortie, rompu: Rc::clone(&rompu) });
     let written = write_all(&mut zip, (nom, &xml), &transfer.package.data_objects, &mut open);
@@ -63,10 +56,6 @@ pub fn write_package<W: Write, R: Read>(
     let mut sortie = zip.finish().map_err(ecriture)?.into_inner();
     sortie.flush().map_err(|error| SedaError::Ecriture { detail: francais::flux(&error) })?;
     Ok(sortie.inner)
-}
-
-fn is_root_file(uri: &str) -> bool {
-    !uri.contains('/')
 }
 
 fn write_all<W: Write + io::Seek, R: Read>(

@@ -112,6 +112,9 @@ impl Rules {
                 "Rule" => read.rules.push(Rule { code: Token::read(sax, &child)?, start_date: None }),
                 "StartDate" => read.start(sax, tag, &child)?,
                 "PreventInheritance" => {
+                    if read.inheritance != Inheritance::All {
+                        return Err(tag.out_of_place(&child));
+                    }
                     if Logique::read(sax, &child)? {
                         read.inheritance = Inheritance::Nothing;
                     }

@@ -61,7 +61,7 @@ impl Format<String> for Ident {
 
 impl Format<Date> for Iso {
     fn read(sax: &mut Sax<'_>, tag: &Tag) -> Result<Date, SedaError> {
-        let texte = collapse(&sax.text()?);
+        let texte = read_date(sax, tag)?;
         date(&texte).ok_or_else(|| SedaError::illisible(&tag.nom, &texte, "une date y est attendue (2026-11-20)"))
     }
 
@@ -72,7 +72,7 @@ impl Format<Date> for Iso {
 
 impl Format<OffsetDateTime> for Iso {
     fn read(sax: &mut Sax<'_>, tag: &Tag) -> Result<OffsetDateTime, SedaError> {
-        let texte = collapse(&sax.text()?);
+        let texte = read_date(sax, tag)?;
         instant(&texte).ok_or_else(|| {
             SedaError::illisible(&tag.nom, &texte, "une date et une heure y sont attendues (2026-11-20T09:30:00Z)")
         })
@@ -85,7 +85,7 @@ impl Format<OffsetDateTime> for Iso {
 
 impl Format<DateType> for Iso {
     fn read(sax: &mut Sax<'_>, tag: &Tag) -> Result<DateType, SedaError> {
-        let texte = collapse(&sax.text()?);
+        let texte = read_date(sax, tag)?;
         DateType::parse(&texte).ok_or_else(|| {
             SedaError::illisible(&tag.nom, &texte, "une date y est attendue (2026, 2026-11, 2026-11-20)")
         })
@@ -213,6 +213,18 @@ pub(crate) fn en_instant(champ: &str, instant: OffsetDateTime) -> Result<String,
 
 pub(crate) fn check_year(champ: &str, year: i32) -> Result<(), SedaError> {
     if (1..=9999).contains(&year) { Ok(()) } else { Err(SedaError::valeur(champ, &year.to_string(), ANNEES)) }
+}
+
+/// The text of a date; a day that has a time zone and an hour that has none are told.
+fn read_date(sax: &mut Sax<'_>, tag: &Tag) -> Result<String, SedaError> {
+    let texte = collapse(&sax.text()?);
+    let has_zone = |hour: &str| hour.ends_with('Z') || hour.contains(['+', '-']);
+    match (texte.split_once('T'), texte.get(10..)) {
+        (Some((_, hour)), _) if !has_zone(hour) => sax.tell(&format!("/{} (sans fuseau horaire, lu en UTC)", tag.nom)),
+        (None, Some(zone)) if !zone.is_empty() => sax.tell(&format!("/{} (fuseau horaire d’un jour)", tag.nom)),
+        _ => {}
+    }
+    Ok(texte)
 }
 
 /// A date, with the time zone that XML allows it, which says nothing of a day.

@@ -16,13 +16,13 @@ const NS: &str = "xmlns=\"fr:gouv:culture:archivesdefrance:seda:v2.1\"";
 
 fn cases() -> ProptestConfig {
     let asked = env::var("SEDA_FUZZ_CASES").ok().and_then(|cases| cases.parse().ok());
-    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(asked.unwrap_or(400)) }
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(asked.unwrap_or(200)) }
 }
 
 /// Everything that reads bytes: what is refused is refused in one sentence, what is taken holds together and is written again.
 fn read_all(octets: &[u8]) {
     match read_manifest(octets) {
-        Err(error) => assert_phrase(&error.to_string()),
+        Err(error) => assert_ends(&error),
         Ok(lecture) => {
             lecture.transfer.check().unwrap();
             if let Ok(xml) = lecture.transfer.to_xml() {
@@ -31,9 +31,14 @@ fn read_all(octets: &[u8]) {
         }
     }
     match Package::open(Cursor::new(octets), &Limites { fichiers: 100, bordereau: 1 << 20, total: 4 << 20 }) {
-        Err(error) => assert_phrase(&error.to_string()),
-        Ok(mut package) => package.verify().iter().for_each(|defaut| assert_phrase(&defaut.to_string())),
+        Err(error) => assert_ends(&error),
+        Ok(mut package) => package.verify().iter().for_each(assert_ends),
     }
+}
+
+/// What it cites may be anything.
+fn assert_ends(error: &SedaError) {
+    assert!(error.to_string().ends_with('.'), "{error}");
 }
 
 /// One change to a file.
@@ -175,7 +180,7 @@ fn entities_and_other_codings_are_refused() {
 fn what_is_not_well_formed_is_refused() {
     let xml = transfer().to_xml().unwrap();
     for (from, to, told) in [
-        ("</ArchiveTransfer>", "", "n’est pas fermée"),
+        ("</ArchiveTransfer>", "", "s’arrête au milieu"),
         ("</Content>", "</Contenu>", "ferme une balise"),
         ("</ArchiveTransfer>", "</ArchiveTransfer><a/>", "suit la fin du bordereau"),
         ("</ArchiveTransfer>", "</ArchiveTransfer>texte", "suit la fin du bordereau"),

@@ -37,17 +37,26 @@ pub(crate) fn unzip_list(octets: &[u8]) -> Vec<String> {
     String::from_utf8(listed.stdout).unwrap().lines().map(str::to_owned).collect()
 }
 
-/// The identifiers that fido, which has the signatures of PRONOM, gives to a file: several when it hesitates.
-pub(crate) fn fido(nom: &str, octets: &[u8]) -> Option<Vec<String>> {
+/// The identifiers that fido, which has the signatures of PRONOM, gives to files: several to one when it hesitates.
+pub(crate) fn fido(files: &[(String, Vec<u8>)]) -> Option<Vec<Vec<String>>> {
     let fido = std::env::var_os("SEDA_FIDO").unwrap_or_else(|| "fido".into());
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join(nom);
-    fs::write(&file, octets).unwrap();
-    let Ok(out) = Command::new(fido).arg("-q").args(["-matchprintf", "%(info.puid)s\n"]).arg(&file).output() else {
+    let paths: Vec<PathBuf> =
+        files.iter().enumerate().map(|(rang, (nom, _))| folder.path().join(format!("{rang}-{nom}"))).collect();
+    for (path, (_, octets)) in paths.iter().zip(files) {
+        fs::write(path, octets).unwrap();
+    }
+    let format = ["-q", "-matchprintf", "%(info.filename)s|%(info.puid)s\n"];
+    let Ok(out) = Command::new(fido).args(format).args(&paths).output() else {
         println!("SKIPPED: no fido in the PATH nor in SEDA_FIDO (PyPI: opf-fido)");
         return None;
     };
-    Some(String::from_utf8_lossy(&out.stdout).lines().map(str::to_owned).collect())
+    let said = String::from_utf8_lossy(&out.stdout).into_owned();
+    let of = |path: &PathBuf| {
+        let lines = said.lines().filter_map(|line| line.rsplit_once('|')).filter(|(file, _)| Path::new(file) == path);
+        lines.map(|(_, puid)| puid.to_owned()).collect()
+    };
+    Some(paths.iter().map(of).collect())
 }
 
 /// A sentence that people read: it ends, and nothing in it goes to the line alone.

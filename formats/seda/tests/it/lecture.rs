@@ -46,6 +46,30 @@ fn what_is_not_kept_is_told_once() {
     );
 }
 
+#[test]
+fn hours_without_a_zone_and_days_with_one_are_told() {
+    let mut transfer = transfer();
+    let xml = transfer.to_xml().unwrap();
+    let other = xml.replace("09:30:00.25Z", "09:30:00.25").replace("2026-11-16<", "2026-11-16+01:00<");
+    let lecture = read_manifest(other.as_bytes()).unwrap();
+    assert_eq!(lecture.transfer, transfer);
+    assert_eq!(
+        lecture.ecarts,
+        [
+            "ArchiveTransfer/DataObjectPackage/DescriptiveMetadata/ArchiveUnit/Content/CreatedDate (fuseau horaire d’un jour)",
+            "ArchiveTransfer/Date (sans fuseau horaire, lu en UTC)",
+        ]
+    );
+    // What is never, and what no time is.
+    for (from, to) in
+        [("09:30:00.25Z", "09:30Z"), ("2026-11-20T09", "2026-02-30T09"), ("09:30:00.25Z", "09:30:00.25+25:00")]
+    {
+        assert!(read_manifest(xml.replace(from, to).as_bytes()).is_err(), "{to}");
+    }
+    transfer.date = transfer.date.replace_year(9999).unwrap();
+    assert_eq!(read_manifest(transfer.to_xml().unwrap().as_bytes()).unwrap().transfer, transfer);
+}
+
 /// Before SEDA 2.1 each object named its group by itself.
 #[test]
 fn the_old_way_of_grouping_is_read() {

@@ -166,6 +166,21 @@ fn other_makers_are_understood() {
     assert_eq!(package.verify(), vec![]);
 }
 
+/// Sizes of eight bytes, and a table of contents that counts beyond sixteen bits.
+#[test]
+fn extended_zips_are_written_and_read() {
+    let mut transfer = transfer();
+    transfer.package.data_objects.iter_mut().for_each(|object| object.size = None);
+    let written = package(&transfer).unwrap();
+    assert_eq!(unzip_list(&written).len(), 5);
+    assert_eq!(open(&written).unwrap().verify(), vec![]);
+    let xml = transfer.to_xml().unwrap();
+    let names: Vec<String> = (0..66_000).map(|n| n.to_string()).collect();
+    let files = names.iter().map(|nom| (nom.as_str(), &b""[..])).chain([("manifest.xml", xml.as_bytes())]);
+    let many = zip_of(&files.collect::<Vec<_>>());
+    assert_eq!(open(&many).unwrap().verify().len(), 66_004);
+}
+
 #[test]
 fn what_is_no_package_is_named() {
     let xml = transfer().to_xml().unwrap();

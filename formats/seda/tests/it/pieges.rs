@@ -138,7 +138,7 @@ fn passwords_and_rare_methods_are_refused() {
 #[test]
 fn a_bomb_stops_at_what_it_announced() {
     let mut bomb = transfer();
-    let zeros = vec![0; 32 << 20];
+    let zeros = vec![0; 0x0123_4567];
     bomb.package.data_objects[0].size = Some(10);
     let xml = bomb.to_xml().unwrap();
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -147,7 +147,7 @@ fn a_bomb_stops_at_what_it_announced() {
         zip.write_all(octets).unwrap();
     }
     let octets = zip.finish().unwrap().into_inner();
-    refused(&octets, "10 octets annoncés, 33554432 reçus");
+    refused(&octets, "10 octets annoncés, 19088743 reçus");
     let limites = Limites { total: 16 << 20, ..Limites::default() };
     let error = Package::open(Cursor::new(&octets), &limites).unwrap_err();
     assert_eq!(error, SedaError::PaquetTropGrand { quoi: "octets", max: 16 << 20 });

@@ -69,7 +69,7 @@ fn the_schema_and_the_reader_agree_on_what_is_out_of_place() {
         ("id=\"u-annexe\"", "id=\"u-acte\"", "porté deux fois"),
         ("<FinalAction>Keep</FinalAction>", "", "« FinalAction » manque"),
         ("<Rule>AR048</Rule>", "<StartDate>2026-01-01</StartDate>", "n’est pas à sa place"),
-        ("<Size>56</Size>", "<Size>0</Size>", "au-dessus de zéro"),
+        ("<Size>12000</Size>", "<Size>0</Size>", "au-dessus de zéro"),
         ("<CreatedDate>2026-11-16<", "<CreatedDate>16/11/2026<", "une date y est attendue"),
         ("<SigningTime>2026-11-17T20:00:00+01:00<", "<SigningTime>2026-11-17<", "une date et une heure"),
         ("<NeedAuthorization>false<", "<NeedAuthorization>non<", "true ou false"),
