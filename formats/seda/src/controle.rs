@@ -2,10 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::{
-    ArchiveTransfer, ArchiveUnit, BinaryDataObject, DataObjectReference, Related, RelatedObjects, SedaError,
-    error::abrege,
-};
+use crate::{ArchiveTransfer, ArchiveUnit, DataObjectReference, Related, RelatedObjects, SedaError, error::abrege};
 
 pub(crate) const UNITES_MAX: usize = 50_000;
 /// Levels of units; those of a fonds are six or seven.
@@ -118,17 +115,11 @@ fn check_depth(units: &[ArchiveUnit]) -> Result<(), SedaError> {
     Ok(())
 }
 
-/// `NCName`, in the plain letters that every tool takes.
 fn check_id(id: &str) -> Result<(), SedaError> {
-    let first = id.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_');
-    if first && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.')) {
-        return Ok(());
+    if id.is_empty() || id.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err(SedaError::valeur("id", id, "il tient en un mot"));
     }
-    Err(SedaError::valeur(
-        "id",
-        id,
-        "il commence par une lettre ou «\u{a0}_\u{a0}», puis lettres, chiffres, «\u{a0}.\u{a0}», «\u{a0}-\u{a0}», «\u{a0}_\u{a0}»",
-    ))
+    Ok(())
 }
 
 /// A path that stays in the package.
@@ -155,25 +146,37 @@ pub(crate) fn danger(path: &str) -> Option<&'static str> {
     (path.len() > 1 && parts().any(str::is_empty)).then_some("il contient deux barres de suite")
 }
 
-/// What is written has paths that no tool reads otherwise, and that no disk makes one of; what is read may have others.
-pub(crate) fn check_plain_uris(objects: &[BinaryDataObject]) -> Result<(), SedaError> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '/');
+/// What is written has names that no tool reads otherwise, and that no disk makes one of; what is read may have others.
+pub(crate) fn check_plain(transfer: &ArchiveTransfer) -> Result<(), SedaError> {
     let mut taken = HashSet::new();
-    for object in objects {
-        let refused = |regle| Err(SedaError::valeur("Uri", &object.uri, regle));
-        if !object.uri.chars().all(plain) || object.uri.ends_with('/') {
-            return refused(
-                "il s’écrit en lettres sans accents, chiffres, «\u{a0}.\u{a0}», «\u{a0}-\u{a0}», «\u{a0}_\u{a0}» et «\u{a0}/\u{a0}»",
-            );
-        }
-        // The manifest is at the root, and alone there.
-        if !object.uri.contains('/') {
-            return refused("un objet se range dans un dossier («\u{a0}Content/\u{a0}»)");
-        }
+    for object in &transfer.package.data_objects {
+        object.group.iter().chain([&object.id]).try_for_each(|id| check_plain_id(id))?;
+        check_plain_uri(&object.uri)?;
         // A disk that ignores capitals would keep only one of them.
         if !taken.insert(object.uri.to_ascii_lowercase()) {
             return Err(SedaError::UriDouble { uri: abrege(&object.uri) });
         }
+    }
+    transfer.units().try_for_each(|unit| check_plain_id(&unit.id))
+}
+
+/// `NCName`, in the plain letters that every tool takes.
+fn check_plain_id(id: &str) -> Result<(), SedaError> {
+    const REGLE: &str = "il commence par une lettre ou «\u{a0}_\u{a0}», puis lettres sans accents, chiffres, «\u{a0}.\u{a0}», «\u{a0}-\u{a0}», «\u{a0}_\u{a0}»";
+    let first = id.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let plain = id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    if first && plain { Ok(()) } else { Err(SedaError::valeur("id", id, REGLE)) }
+}
+
+fn check_plain_uri(uri: &str) -> Result<(), SedaError> {
+    const REGLE: &str = "il s’écrit en lettres sans accents, chiffres, «\u{a0}.\u{a0}», «\u{a0}-\u{a0}», «\u{a0}_\u{a0}» et «\u{a0}/\u{a0}»";
+    let plain = uri.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '/'));
+    if !plain || uri.ends_with('/') {
+        return Err(SedaError::valeur("Uri", uri, REGLE));
+    }
+    // The manifest is at the root, and alone there.
+    if !uri.contains('/') {
+        return Err(SedaError::valeur("Uri", uri, "un objet se range dans un dossier («\u{a0}Content/\u{a0}»)"));
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use crate::{ArchiveTransfer, SedaError, controle::check_plain_uris, element::Element, sax::Sax, xml::document};
+use crate::{ArchiveTransfer, SedaError, controle::check_plain, element::Element, sax::Sax, xml::document};
 
 const RACINE: &str = "ArchiveTransfer";
 
@@ -20,8 +20,8 @@ impl ArchiveTransfer {
     /// # Errors
     /// When the schema would refuse a value, and when `check` refuses the whole.
     pub fn to_xml(&self) -> Result<String, SedaError> {
+        check_plain(self)?;
         self.check()?;
-        check_plain_uris(&self.package.data_objects)?;
         document(RACINE, |xml| self.write_inside(xml))
     }
 }

@@ -23,6 +23,12 @@ fn png(chunk: &[u8]) -> Vec<u8> {
     [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR0123456789abcdef", chunk, b"\x00\x00\x00\x00IEND\xaeB\x60\x82"].concat()
 }
 
+fn zip() -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("a.txt", zip::write::SimpleFileOptions::default()).unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
 fn jpeg(start: &[u8]) -> Vec<u8> {
     [start, &[0; 64], b"\xff\xd9"].concat()
 }
@@ -46,6 +52,8 @@ fn bytes_tell_what_fido_tells() {
         ("a.tif", b"II*\0________".to_vec(), "fmt/353"),
         ("a.xml", b"<?xml version=\"1.0\"?><a/>".to_vec(), "fmt/101"),
         ("a.xml", b"\xef\xbb\xbf<?xml version='1.0' encoding='UTF-8'?><a/>".to_vec(), "fmt/101"),
+        ("a.xml", b"<?xml version='1.1'?><a/>".to_vec(), "fmt/1776"),
+        ("a.zip", zip(), "x-fmt/263"),
         ("a.tar.gz", b"\x1f\x8b\x08\0\0\0\0\0".to_vec(), "x-fmt/266"),
         ("a.p7s", b"0\x82\x01\x00\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02".to_vec(), "fmt/670"),
         ("a.txt", b"Bonjour".to_vec(), "x-fmt/111"),

@@ -201,6 +201,8 @@ fn floods_are_refused() {
     let repeat = |times: u32, one: fn(u32) -> String| (0..times).map(one).collect::<Vec<_>>().concat();
     let attributes = repeat(100_000, |n| format!(" a{n}=\"\""));
     refused(format!("<ArchiveTransfer {NS}{attributes}/>").as_bytes(), "plus de 32 attributs");
+    let namespaces = repeat(100_000, |n| format!(" xmlns:a{n}=\"u\""));
+    refused(format!("<ArchiveTransfer {NS}{namespaces}/>").as_bytes(), "ses espaces de noms");
     let xml = transfer().to_xml().unwrap();
     let many = repeat(60_000, |n| format!("<ArchiveUnit id=\"z{n}\"><Content/></ArchiveUnit>"));
     let many = format!("{many}</DescriptiveMetadata>");

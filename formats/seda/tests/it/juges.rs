@@ -48,7 +48,7 @@ pub(crate) fn fido(files: &[(String, Vec<u8>)]) -> Option<Vec<Vec<String>>> {
     }
     let format = ["-q", "-matchprintf", "%(info.filename)s|%(info.puid)s\n"];
     let Ok(out) = Command::new(fido).args(format).args(&paths).output() else {
-        println!("SKIPPED: no fido in the PATH nor in SEDA_FIDO (PyPI: opf-fido)");
+        println!("SKIPPED: no fido in the PATH nor in SEDA_FIDO (package opf-fido)");
         return None;
     };
     let said = String::from_utf8_lossy(&out.stdout).into_owned();

@@ -143,7 +143,7 @@ fn values_that_the_schema_refuses_are_not_written() {
         (|t| t.date = t.date.replace_year(0).unwrap(), "« Date » ne peut pas être « 0 » : l’année va de 1 à 9999."),
         (
             |t| t.package.units[0].id = "1a".into(),
-            "« id » ne peut pas être « 1a » : il commence par une lettre ou « _ », puis lettres, chiffres, « . », « - », « _ ».",
+            "« id » ne peut pas être « 1a » : il commence par une lettre ou « _ », puis lettres sans accents, chiffres, « . », « - », « _ ».",
         ),
         (
             |t| t.package.data_objects[0].uri = "../x".into(),

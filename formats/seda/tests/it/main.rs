@@ -11,3 +11,4 @@ mod memoire;
 mod paquet;
 mod pieges;
 mod schemas;
+mod vitesse;
