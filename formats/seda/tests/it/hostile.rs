@@ -196,17 +196,12 @@ fn what_is_not_well_formed_is_refused() {
 #[test]
 fn floods_are_refused() {
     let open = format!("<ArchiveTransfer {NS}>");
-    refused(format!("{open}{}", "<a>".repeat(1_000_000)).as_bytes(), "plus de 100 balises imbriquées");
-    refused(format!("{open}{}", "<Comment/>".repeat(600_000)).as_bytes(), "plus de 500000 éléments");
+    refused(format!("{open}{}", "<a>".repeat(100_000)).as_bytes(), "plus de 100 balises imbriquées");
     let repeat = |times: u32, one: fn(u32) -> String| (0..times).map(one).collect::<Vec<_>>().concat();
-    let attributes = repeat(100_000, |n| format!(" a{n}=\"\""));
+    let attributes = repeat(10_000, |n| format!(" a{n}=\"\""));
     refused(format!("<ArchiveTransfer {NS}{attributes}/>").as_bytes(), "plus de 32 attributs");
-    let namespaces = repeat(100_000, |n| format!(" xmlns:a{n}=\"u\""));
+    let namespaces = repeat(10_000, |n| format!(" xmlns:a{n}=\"u\""));
     refused(format!("<ArchiveTransfer {NS}{namespaces}/>").as_bytes(), "ses espaces de noms");
-    let xml = transfer().to_xml().unwrap();
-    let many = repeat(60_000, |n| format!("<ArchiveUnit id=\"z{n}\"><Content/></ArchiveUnit>"));
-    let many = format!("{many}</DescriptiveMetadata>");
-    refused(xml.replace("</DescriptiveMetadata>", &many).as_bytes(), "plus de 50000 unités");
 }
 
 #[test]

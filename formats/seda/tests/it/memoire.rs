@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-use seda::{BinaryDataObject, Limites, NomBordereau, Package, write_package};
+use seda::{BinaryDataObject, Limites, NomBordereau, Package, SedaError, read_manifest, write_package};
 
 use super::echantillon::transfer;
 
@@ -56,19 +56,18 @@ fn write_and_verify() {
     println!("RESULTAT: {size} {} {} .", after[0] - before[0], after[1] - before[1]);
 }
 
-/// What takes the most memory for the least text: empty people, empty units.
+/// What takes the most memory for the least text: empty people, empty units. Each is refused at its limit, not before.
 fn read_the_largest() {
-    let mut transfer = transfer();
-    let xml = transfer.to_xml().unwrap();
-    let empty = "<Writer/>".repeat(490_000);
-    let xml = xml.replacen("<Addressee>", &format!("{empty}<Addressee>"), 1);
-    seda::read_manifest(xml.as_bytes()).unwrap();
-    drop(xml);
-    let unit = |n: usize| seda::ArchiveUnit::new(format!("n{n}"), seda::Content::default());
-    transfer.package.units = (0..50_000).map(unit).collect();
-    let xml = transfer.to_xml().unwrap();
-    drop(transfer);
-    assert_eq!(seda::read_manifest(xml.as_bytes()).unwrap().transfer.units().count(), 50_000);
+    let xml = transfer().to_xml().unwrap();
+    let people = "<Writer/>".repeat(500_000);
+    let units = "<ArchiveUnit id=\"a\"><Content/></ArchiveUnit>".repeat(50_000);
+    for (mark, many, told) in [
+        ("<Addressee>", people, SedaError::TropGrand { quoi: "éléments", max: 500_000 }),
+        ("</DescriptiveMetadata>", units, SedaError::TropGrand { quoi: "unités d’archives", max: 50_000 }),
+    ] {
+        let xml = xml.replacen(mark, &format!("{many}{mark}"), 1);
+        assert_eq!(read_manifest(xml.as_bytes()), Err(told));
+    }
 }
 
 fn child(test: &str) -> String {

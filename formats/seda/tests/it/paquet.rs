@@ -174,11 +174,17 @@ fn extended_zips_are_written_and_read() {
     let written = package(&transfer).unwrap();
     assert_eq!(unzip_list(&written).len(), 5);
     assert_eq!(open(&written).unwrap().verify(), vec![]);
-    let xml = transfer.to_xml().unwrap();
-    let names: Vec<String> = (0..66_000).map(|n| n.to_string()).collect();
-    let files = names.iter().map(|nom| (nom.as_str(), &b""[..])).chain([("manifest.xml", xml.as_bytes())]);
-    let many = zip_of(&files.collect::<Vec<_>>());
-    assert_eq!(open(&many).unwrap().verify().len(), 66_004);
+    // The same with an end of sixteen bits that sends to the other.
+    let at = memchr::memmem::rfind(&written, b"PK\x05\x06").unwrap();
+    let (files, end) = written.split_at(at);
+    let [len, start] = [12, 16].map(|at| u64::from(u32::from_le_bytes(end[at..at + 4].try_into().unwrap())));
+    let long: Vec<u8> = [5, 5, len, start].iter().flat_map(|value| u64::to_le_bytes(*value)).collect();
+    let large = [b"PK\x06\x06", &44_u64.to_le_bytes()[..], &[45, 0, 45, 0], &[0; 8], &long].concat();
+    let relay = [b"PK\x06\x07", &[0; 4][..], &(at as u64).to_le_bytes(), &[1, 0, 0, 0]].concat();
+    let small = [b"PK\x05\x06", &[0; 4][..], &[0xff; 12], &[0; 2]].concat();
+    let extended = [files, &large, &relay, &small].concat();
+    assert_eq!(unzip_list(&extended).len(), 5);
+    assert_eq!(open(&extended).unwrap().verify(), vec![]);
 }
 
 #[test]
