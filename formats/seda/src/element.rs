@@ -2,7 +2,6 @@
 
 use crate::{
     SedaError,
-    error::abrege,
     sax::{Sax, Tag},
     xml::Xml,
 };
@@ -20,9 +19,16 @@ pub(crate) trait Element: Sized {
 
 /// Children that the schema repeats in several elements, without an element around them.
 pub(crate) trait Group: Default {
-    const NOMS: &'static [&'static str];
+    /// The names, and whether each repeats.
+    const CHILDREN: &'static [(&'static str, bool)];
     fn take(&mut self, sax: &mut Sax<'_>, tag: &Tag) -> Result<(), SedaError>;
     fn write_inside(&self, xml: &mut Xml) -> Result<(), SedaError>;
+
+    /// The place of a child in the group, and whether it repeats.
+    fn place(nom: &str) -> Option<(usize, bool)> {
+        let at = Self::CHILDREN.iter().position(|(known, _)| *known == nom)?;
+        Self::CHILDREN.get(at).map(|(_, many)| (at, *many))
+    }
 }
 
 /// How a value stands in an element.
@@ -47,15 +53,36 @@ impl<E: Element> Format<E> for Nested {
 /// Where one stands in the list of children: what comes too late, or twice, is refused as the schema would.
 #[derive(Default)]
 pub(crate) struct Order {
+    /// The line of the list that is looked at.
+    line: usize,
+    /// The line of the last child, and its place in a group.
     last: Option<(usize, usize)>,
 }
 
 impl Order {
-    pub(crate) fn see(&mut self, rang: (usize, usize), (ou, quoi): (&str, &str), many: bool) -> Result<(), SedaError> {
-        let (ou, quoi) = (|| ou.to_owned(), || abrege(quoi));
+    /// A new child: the list is looked at from its top.
+    pub(crate) fn restart(&mut self) {
+        self.line = 0;
+    }
+
+    pub(crate) fn advance(&mut self) {
+        self.line += 1;
+    }
+
+    /// The child stands at this line.
+    pub(crate) fn here(&mut self, inside: usize, tags: (&Tag, &Tag), many: bool) -> Result<(), SedaError> {
+        self.see((self.line, inside), tags, many)
+    }
+
+    pub(crate) fn see(
+        &mut self,
+        rang: (usize, usize),
+        (parent, child): (&Tag, &Tag),
+        many: bool,
+    ) -> Result<(), SedaError> {
         match self.last.replace(rang) {
-            Some(last) if last > rang => Err(SedaError::Desordre { ou: ou(), quoi: quoi() }),
-            Some(last) if last == rang && !many => Err(SedaError::Double { ou: ou(), quoi: quoi() }),
+            Some(last) if last > rang => Err(parent.out_of_place(child)),
+            Some(last) if last == rang && !many => Err(parent.twice(child)),
             _ => Ok(()),
         }
     }
@@ -71,14 +98,12 @@ macro_rules! element {
             ) -> Result<Self, $crate::SedaError> {
                 let mut order = $crate::element::Order::default();
                 $(let mut $field = $crate::element::element!(@slot $card $format);)*
-                while let Some(child) = sax.child()? {
-                    let mut rang = 0_usize;
+                'children: while let Some(child) = sax.child()? {
+                    order.restart();
                     $($crate::element::element!(
-                        @take $card $format [$($nom),*] $field, sax, tag, child, order, rang
+                        @take $card $format [$($nom),*] $field, sax, tag, child, order, 'children
                     );)*
-                    if rang < usize::MAX {
-                        sax.skip(&child)?;
-                    }
+                    sax.skip(&child)?;
                 }
                 Ok(Self {
                     $($id: tag.require_id()?,)?
@@ -100,29 +125,22 @@ macro_rules! element {
     (@slot flat $format:ident) => { <$format as Default>::default() };
     (@slot $card:ident $format:ident) => { None };
 
-    (@take flat $format:ident [] $field:ident, $sax:ident, $tag:ident, $child:ident, $order:ident, $rang:ident) => {
-        if $rang < usize::MAX {
-            $rang += 1;
-            let inside = <$format as $crate::element::Group>::NOMS.iter().position(|nom| *nom == $child.nom);
-            if let Some(inside) = inside {
-                // Whether a child of the group repeats is for the group to say.
-                $order.see(($rang, inside), (&$tag.nom, &$child.nom), true)?;
-                $crate::element::Group::take(&mut $field, $sax, &$child)?;
-                $rang = usize::MAX;
-            }
+    (@take flat $format:ident [] $field:ident, $sax:ident, $tag:ident, $child:ident, $order:ident, $next:lifetime) => {
+        if let Some((inside, many)) = <$format as $crate::element::Group>::place(&$child.nom) {
+            $order.here(inside, ($tag, &$child), many)?;
+            $crate::element::Group::take(&mut $field, $sax, &$child)?;
+            continue $next;
         }
+        $order.advance();
     };
-    (@take $card:ident $format:ident [$($nom:literal),*] $field:ident, $sax:ident, $tag:ident, $child:ident, $order:ident, $rang:ident) => {
-        if $rang < usize::MAX {
-            $rang += 1;
-            if [$($nom),*].contains(&$child.nom.as_str()) {
-                let many = $crate::element::element!(@many $card);
-                $order.see(($rang, 0), (&$tag.nom, &$child.nom), many)?;
-                let read = <$format as $crate::element::Format<_>>::read($sax, &$child)?;
-                $crate::element::element!(@add $card $field, read);
-                $rang = usize::MAX;
-            }
+    (@take $card:ident $format:ident [$($nom:literal),*] $field:ident, $sax:ident, $tag:ident, $child:ident, $order:ident, $next:lifetime) => {
+        if [$($nom),*].contains(&$child.nom.as_str()) {
+            $order.here(0, ($tag, &$child), $crate::element::element!(@many $card))?;
+            let read = <$format as $crate::element::Format<_>>::read($sax, &$child)?;
+            $crate::element::element!(@add $card $field, read);
+            continue $next;
         }
+        $order.advance();
     };
     (@many many) => { true };
     (@many $card:ident) => { false };
@@ -152,7 +170,8 @@ macro_rules! element {
 macro_rules! group {
     ($type:ident { $($card:ident $format:ident $nom:literal $field:ident,)* } $(, $check:ident)?) => {
         impl $crate::element::Group for $type {
-            const NOMS: &'static [&'static str] = &[$($nom),*];
+            const CHILDREN: &'static [(&'static str, bool)] =
+                &[$(($nom, $crate::element::element!(@many $card))),*];
 
             fn take(
                 &mut self,
@@ -161,7 +180,6 @@ macro_rules! group {
             ) -> Result<(), $crate::SedaError> {
                 match tag.nom.as_str() {
                     $($nom => {
-                        $crate::element::group!(@once $card self.$field, sax, tag);
                         let read = <$format as $crate::element::Format<_>>::read(sax, tag)?;
                         $crate::element::element!(@add $card self.$field, read);
                     })*
@@ -175,12 +193,6 @@ macro_rules! group {
                 $($crate::element::element!(@write $card $format [$nom] self.$field, xml);)*
                 Ok(())
             }
-        }
-    };
-    (@once many $field:expr, $sax:ident, $tag:ident) => {};
-    (@once opt $field:expr, $sax:ident, $tag:ident) => {
-        if $field.is_some() {
-            return Err($sax.twice($tag));
         }
     };
 }

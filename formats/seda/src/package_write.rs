@@ -32,7 +32,7 @@ impl NomBordereau {
 }
 
 /// Writes a package: a ZIP whose first file is the manifest. `open` gives the bytes of an object when its turn comes, and they
-/// go to `sortie` without being held. The same transfer and the same bytes give the same package.
+/// go to `sortie` without being held. It reads and computes: call it where blocking is allowed. The same transfer and the same bytes give the same package.
 ///
 /// # Errors
 /// When the transfer does not hold together, when a file has not the fingerprint or the size that the manifest announced, when

@@ -107,7 +107,7 @@ impl Rules {
                 "PreventInheritance" | "RefNonRuleId" => 1,
                 _ => 2,
             };
-            order.see((rang, 0), (&tag.nom, &child.nom), true)?;
+            order.see((rang, 0), (tag, &child), true)?;
             match child.nom.as_str() {
                 "Rule" => read.rules.push(Rule { code: Token::read(sax, &child)?, start_date: None }),
                 "StartDate" => read.start(sax, tag, &child)?,
@@ -179,7 +179,7 @@ macro_rules! with_final_action {
                     }
                     match action.replace(Code::read(sax, child)?) {
                         None => Ok(true),
-                        Some(_) => Err(SedaError::Double { ou: tag.nom.clone(), quoi: child.nom.clone() }),
+                        Some(_) => Err(tag.twice(child)),
                     }
                 })?;
                 Ok(Self { rules, final_action: tag.require(action, "FinalAction")? })

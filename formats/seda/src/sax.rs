@@ -142,11 +142,6 @@ impl<'a> Sax<'a> {
         Ok(())
     }
 
-    pub(crate) fn twice(&self, tag: &Tag) -> SedaError {
-        let ou = self.ouverts.iter().rev().nth(1).map_or("", String::as_str);
-        SedaError::Double { ou: abrege(ou), quoi: abrege(&tag.nom) }
-    }
-
     fn parent(&self) -> &str {
         self.ouverts.last().map_or("", String::as_str)
     }
@@ -237,6 +232,10 @@ impl Tag {
 
     pub(crate) fn out_of_place(&self, child: &Self) -> SedaError {
         SedaError::Desordre { ou: abrege(&self.nom), quoi: abrege(&child.nom) }
+    }
+
+    pub(crate) fn twice(&self, child: &Self) -> SedaError {
+        SedaError::Double { ou: abrege(&self.nom), quoi: abrege(&child.nom) }
     }
 
     /// An attribute of SEDA, that has no prefix.

@@ -135,7 +135,7 @@ impl Element for DataObjectPackage {
         let (mut description, mut management) = (None, None);
         while let Some(child) = sax.child()? {
             let rang = [DESCRIPTION, MANAGEMENT].iter().position(|nom| *nom == child.nom).map_or(0, |rang| rang + 1);
-            order.see((rang, 0), (&tag.nom, &child.nom), rang == 0)?;
+            order.see((rang, 0), (tag, &child), rang == 0)?;
             match child.nom.as_str() {
                 OBJECT => package.data_objects.push(BinaryDataObject::read(sax, &child)?),
                 GROUP => package.read_group(sax, &child)?,

@@ -70,7 +70,7 @@ impl Element for ArchiveUnit {
         while let Some(child) = sax.child()? {
             let nom = child.nom.as_str();
             let rang = [PROFILE, MANAGEMENT, CONTENT].iter().position(|known| *known == nom).unwrap_or(3);
-            order.see((rang, 0), (&tag.nom, nom), rang == 3)?;
+            order.see((rang, 0), (tag, &child), rang == 3)?;
             match nom {
                 PROFILE => unit.profile = Some(Token::read(sax, &child)?),
                 MANAGEMENT => unit.management = read_management(sax, &child)?,
@@ -107,8 +107,8 @@ impl Element for ArchiveUnit {
 fn read_management(sax: &mut Sax<'_>, tag: &Tag) -> Result<Management, SedaError> {
     let (mut read, mut order) = (Management::default(), Order::default());
     while let Some(child) = sax.child()? {
-        if let Some(rang) = Management::NOMS.iter().position(|nom| *nom == child.nom) {
-            order.see((rang, 0), (&tag.nom, &child.nom), true)?;
+        if let Some((rang, many)) = Management::place(&child.nom) {
+            order.see((rang, 0), (tag, &child), many)?;
         }
         read.take(sax, &child)?;
     }
