@@ -1,6 +1,6 @@
 //! How the plain values of SEDA are written and read: texts, tokens, numbers, dates, codes.
 
-use time::{Date, OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+use time::{Date, OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::{
     DateType, SedaError,
@@ -244,8 +244,7 @@ pub(crate) fn date(texte: &str) -> Option<Date> {
 pub(crate) fn instant(texte: &str) -> Option<OffsetDateTime> {
     let told = OffsetDateTime::parse(texte, &Rfc3339).ok();
     told.or_else(|| OffsetDateTime::parse(&format!("{texte}Z"), &Rfc3339).ok())
-        .filter(|instant| texte.as_bytes().get(10) == Some(&b'T') && instant.offset().whole_seconds() % 60 == 0)
-        .filter(|instant| instant.offset() == UtcOffset::UTC || instant.year() > 0)
+        .filter(|_| texte.as_bytes().get(10) == Some(&b'T'))
 }
 
 fn is_zone(zone: &str) -> bool {

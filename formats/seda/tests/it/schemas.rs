@@ -75,6 +75,18 @@ fn the_schema_and_the_reader_agree_on_what_is_out_of_place() {
         ("<NeedAuthorization>false<", "<NeedAuthorization>non<", "true ou false"),
         ("<LegalStatus>Public Archive<", "<LegalStatus>Publique<", "n’est pas une valeur"),
         (" id=\"u-annexe\"", "", "« id » manque"),
+        ("<FullName>Anne Martin</FullName>", "<FullName>A</FullName><FullName>B</FullName>", "donné deux fois"),
+        (
+            "<Identifier>a.martin</Identifier>",
+            "<Identifier>a</Identifier><FullName>B</FullName>",
+            "n’est pas à sa place",
+        ),
+        (
+            "<FinalAction>Keep</FinalAction>",
+            "<FinalAction>Keep</FinalAction><FinalAction>Keep</FinalAction>",
+            "deux fois",
+        ),
+        ("<RefNonRuleId>AR040</RefNonRuleId>", "<PreventInheritance>true</PreventInheritance>", "n’est pas à sa place"),
         ("<Content>", "texte<Content>", "aucun texte n’y est attendu"),
     ];
     for (from, to, told) in changes {
