@@ -6,11 +6,9 @@ use flate2::{Crc, read::DeflateDecoder};
 
 use crate::{
     SedaError,
-    directory::{Entry, LOCALE_LEN, lost, read_at, u16_at},
+    directory::{Entry, lost},
     error::abrege,
 };
-
-const LOCALE: &[u8] = b"PK\x03\x04";
 
 /// Its end is an error, given through `io`, when its size or its checksum are not those of the table of contents.
 pub(crate) struct Contenu<'a, S> {
@@ -27,19 +25,7 @@ enum Flux<'a, S> {
 
 impl<'a, S: Read + Seek> Contenu<'a, S> {
     pub(crate) fn open(source: &'a mut S, entry: &'a Entry) -> Result<Self, SedaError> {
-        let local = read_at(source, entry.start, LOCALE_LEN)?;
-        let wrong = || SedaError::abime("un fichier n’est pas là où la table des matières le dit");
-        let (Some(method), Some(name), Some(extra)) = (u16_at(&local, 8), u16_at(&local, 26), u16_at(&local, 28))
-        else {
-            return Err(wrong());
-        };
-        let nom = read_at(source, entry.start + LOCALE_LEN, name.into())?;
-        // A reader that goes straight through would see another file.
-        if !local.starts_with(LOCALE) || nom != entry.nom.as_bytes() || (method == 8) != entry.deflated {
-            return Err(wrong());
-        }
-        let data = entry.start + LOCALE_LEN + u64::from(name) + u64::from(extra);
-        source.seek(SeekFrom::Start(data)).map_err(|error| lost(&error))?;
+        source.seek(SeekFrom::Start(entry.data)).map_err(|error| lost(&error))?;
         let bytes = source.take(entry.compressed);
         let flux = if entry.deflated { Flux::Deflated(DeflateDecoder::new(bytes)) } else { Flux::Stored(bytes) };
         Ok(Self { flux, crc: Crc::new(), entry, read: 0 })

@@ -11,15 +11,20 @@ const FIN: &[u8] = b"PK\x05\x06";
 const FIN_64: &[u8] = b"PK\x06\x06";
 const RELAIS_64: &[u8] = b"PK\x06\x07";
 const ENTREE: &[u8] = b"PK\x01\x02";
+const LOCALE: &[u8] = b"PK\x03\x04";
 const FIN_LEN: usize = 22;
 const RELAIS_LEN: u64 = 20;
 const FIN_64_LEN: u64 = 56;
 const ENTREE_LEN: usize = 46;
-pub(crate) const LOCALE_LEN: u64 = 30;
+const LOCALE_LEN: u64 = 30;
 /// A comment of a ZIP is of 65 535 bytes at most.
 const QUEUE_MAX: u64 = 65_557;
 /// A file under a password, by three methods.
 const CHIFFRE: u16 = 1 | 1 << 6 | 1 << 13;
+/// A file whose sizes come after it.
+const DECRIT: u16 = 1 << 3;
+/// How long these sizes are: of four bytes or of eight, with a mark or without.
+const SUITES: [u64; 4] = [12, 16, 20, 24];
 /// What names and extensions may weigh in all.
 const TABLE_MAX: u64 = 64 << 20;
 
@@ -31,8 +36,12 @@ pub(crate) struct Entry {
     pub(crate) crc: u32,
     pub(crate) compressed: u64,
     pub(crate) size: u64,
+    /// Where its bytes begin.
+    pub(crate) data: u64,
     /// Where its local header stands.
-    pub(crate) start: u64,
+    start: u64,
+    /// Whether its sizes are told after it too.
+    described: bool,
 }
 
 struct Fin {
@@ -65,7 +74,9 @@ pub(crate) fn read_directory<S: Read + Seek>(source: &mut S, max: u64) -> Result
     if table.read(&mut [0]).map_err(|error| lost(&error))? != 0 {
         return Err(SedaError::abime("sa table des matières contient autre chose que des fichiers"));
     }
+    entries.sort_unstable_by_key(|entry: &Entry| entry.start);
     check_overlap(&entries, fin.start)?;
+    check_locals(table.into_inner().into_inner(), &mut entries, fin.start)?;
     entries.retain(|entry| !entry.nom.ends_with('/'));
     Ok(entries)
 }
@@ -157,7 +168,8 @@ fn read_entry(table: &mut impl Read) -> Result<Entry, SedaError> {
     let size = large.or(long(24))?;
     let compressed = large.or(long(20))?;
     let start = large.or(long(42))?;
-    Ok(Entry { nom, deflated, crc: long(16), compressed, size, start })
+    let described = word(8) & DECRIT != 0;
+    Ok(Entry { nom, deflated, crc: long(16), compressed, size, data: 0, start, described })
 }
 
 /// The sizes that do not hold in four bytes, in the order in which they are missing.
@@ -189,22 +201,48 @@ fn zip64(mut extra: &[u8]) -> &[u8] {
 
 /// A bomb of a few kilobytes has a thousand files that are the same bytes.
 fn check_overlap(entries: &[Entry], end: u64) -> Result<(), SedaError> {
-    let mut places: Vec<(u64, u64)> = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let data = LOCALE_LEN + entry.nom.len() as u64;
-        let after = entry.start.checked_add(data).and_then(|at| at.checked_add(entry.compressed));
-        places.push((entry.start, after.ok_or(SedaError::Chevauchement)?));
-    }
-    places.sort_unstable();
-    let starts = places.iter().skip(1).map(|(start, _)| *start).chain([end]);
-    if places.iter().zip(starts).any(|((_, after), next)| *after > next) {
-        return Err(SedaError::Chevauchement);
+    for (rang, entry) in entries.iter().enumerate() {
+        let least = LOCALE_LEN + entry.nom.len() as u64;
+        let after = entry.start.checked_add(least).and_then(|at| at.checked_add(entry.compressed));
+        if after.is_none_or(|after| after > next_start(entries, rang, end)) {
+            return Err(SedaError::Chevauchement);
+        }
     }
     Ok(())
 }
 
+/// A reader that goes straight through must see the same files: one after the other, nothing before nor between.
+fn check_locals<S: Read + Seek>(source: &mut S, entries: &mut [Entry], end: u64) -> Result<(), SedaError> {
+    if entries.first().is_some_and(|entry| entry.start != 0) {
+        return Err(SedaError::abime("quelque chose précède son premier fichier"));
+    }
+    for rang in 0..entries.len() {
+        let next = next_start(entries, rang, end);
+        let Some(entry) = entries.get_mut(rang) else { break };
+        let local = read_at(source, entry.start, LOCALE_LEN + entry.nom.len() as u64)?;
+        let wrong = || SedaError::abime("un fichier n’est pas là où la table des matières le dit");
+        let (Some(method), Some(extra)) = (u16_at(&local, 8), u16_at(&local, 28)) else { return Err(wrong()) };
+        let named =
+            u16_at(&local, 26).map(usize::from) == Some(entry.nom.len()) && local.ends_with(entry.nom.as_bytes());
+        if !local.starts_with(LOCALE) || !named || (method == 8) != entry.deflated {
+            return Err(wrong());
+        }
+        entry.data = entry.start + local.len() as u64 + u64::from(extra);
+        let left = next.checked_sub(entry.data).and_then(|left| left.checked_sub(entry.compressed));
+        let left = left.ok_or(SedaError::Chevauchement)?;
+        if left != 0 && !(entry.described && SUITES.contains(&left)) {
+            return Err(SedaError::abime("quelque chose se cache entre deux fichiers"));
+        }
+    }
+    Ok(())
+}
+
+fn next_start(entries: &[Entry], rang: usize, end: u64) -> u64 {
+    entries.get(rang + 1).map_or(end, |next| next.start)
+}
+
 /// So many bytes, no more than the caller knows to be there.
-pub(crate) fn read_at<S: Read + Seek>(source: &mut S, at: u64, len: u64) -> Result<Vec<u8>, SedaError> {
+fn read_at<S: Read + Seek>(source: &mut S, at: u64, len: u64) -> Result<Vec<u8>, SedaError> {
     source.seek(SeekFrom::Start(at)).map_err(|error| lost(&error))?;
     let mut octets = Vec::new();
     source.take(len).read_to_end(&mut octets).map_err(|error| lost(&error))?;
@@ -215,11 +253,11 @@ pub(crate) fn lost(error: &std::io::Error) -> SedaError {
     SedaError::Lecture { nom: "le paquet".to_owned(), detail: francais::flux(error) }
 }
 
-pub(crate) fn u16_at(octets: &[u8], at: usize) -> Option<u16> {
+fn u16_at(octets: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(octets.get(at..at.checked_add(2)?)?.try_into().ok()?))
 }
 
-pub(crate) fn u32_at(octets: &[u8], at: usize) -> Option<u32> {
+fn u32_at(octets: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(octets.get(at..at.checked_add(4)?)?.try_into().ok()?))
 }
 

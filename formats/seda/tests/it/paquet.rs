@@ -1,12 +1,15 @@
 //! Packages: written as streams, the same each time, never with a false manifest; read back and verified.
 
-use std::io::{self, Cursor, Read};
+use std::{
+    fs,
+    io::{self, Cursor, Read},
+};
 
 use seda::{BinaryDataObject, Limites, NomBordereau, Package, SedaError, write_package};
 
 use super::{
     echantillon::{octets, package, transfer},
-    juges::{assert_phrase, unzip_list},
+    juges::{assert_phrase, official, unzip_list},
 };
 
 fn open(octets: &[u8]) -> Result<Package<Cursor<&[u8]>>, SedaError> {
@@ -201,6 +204,24 @@ fn what_is_no_package_is_named() {
         let error = open(&octets).unwrap_err().to_string();
         assert_phrase(&error);
         assert!(error.starts_with(told), "{error}");
+    }
+}
+
+/// The ZIP of other makers is read up to what it is not.
+#[test]
+fn real_zips_are_read_and_are_no_packages() {
+    let Some(folder) = official("office") else { return };
+    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        let octets = fs::read(&path).unwrap();
+        if !octets.starts_with(b"PK") {
+            continue;
+        }
+        let error = open(&octets).unwrap_err();
+        let no_package = matches!(
+            error,
+            SedaError::SansBordereau | SedaError::PlusieursBordereaux { .. } | SedaError::PasUnVersement { .. }
+        );
+        assert!(no_package, "{}: {error}", path.display());
     }
 }
 

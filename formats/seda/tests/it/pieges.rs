@@ -84,6 +84,28 @@ fn a_name_that_is_another_for_who_reads_straight_through_is_refused() {
     refused(&other, "n’est pas là où la table des matières le dit");
 }
 
+/// A reader that goes straight through would see a file that the table of contents has not.
+#[test]
+fn files_that_hide_between_others_are_refused() {
+    let octets = package(&transfer()).unwrap();
+    let hidden = [b"PK\x03\x04\x14\0\0\0\0\0".as_slice(), &[0; 16], &[5, 0, 0, 0], b"x.xml"].concat();
+    let second = memchr::memmem::find_iter(&octets, b"PK\x03\x04").nth(1).unwrap();
+    for (at, told) in [(0, "précède son premier fichier"), (second, "se cache entre deux fichiers")] {
+        let table = memchr::memmem::find(&octets, b"PK\x01\x02").unwrap();
+        let mut other = [&octets[..at], &hidden, &octets[at..]].concat();
+        let moved = u32::try_from(hidden.len()).unwrap();
+        let mut shift = |place: usize| {
+            let value = u32::from_le_bytes(other[place..place + 4].try_into().unwrap()) + moved;
+            other[place..place + 4].copy_from_slice(&value.to_le_bytes());
+        };
+        shift(last(&octets, b"PK\x05\x06") + hidden.len() + 16);
+        for entry in memchr::memmem::find_iter(&octets[table..], b"PK\x01\x02").skip(usize::from(at > 0)) {
+            shift(table + entry + hidden.len() + 42);
+        }
+        refused(&other, told);
+    }
+}
+
 #[test]
 fn ends_that_lie_are_refused() {
     let octets = package(&transfer()).unwrap();
