@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 mod adresse;
+mod appel;
 mod boite;
 mod certificat;
 mod confiance;
@@ -15,9 +16,11 @@ mod identite;
 mod issue;
 mod releve;
 mod repertoire;
+mod reseau;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use appel::{Appel, AppelConfig, AppelError, ReponseAppel, Resolveur};
 pub use boite::{Boite, BoiteConfig, MessageRecu, Security};
 pub use certificat::Certificat;
 pub use courriel::{Courriel, PieceJointe};
@@ -29,3 +32,4 @@ pub use identite::Identite;
 pub use issue::{Essai, Issue, Verdict};
 pub use releve::{Ecart, Keep, Releve};
 pub use repertoire::{FichierRecu, Repertoire, RepertoireConfig};
+pub use reseau::{Reseau, Reseaux, is_public};

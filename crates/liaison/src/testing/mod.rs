@@ -5,11 +5,13 @@
     reason = "what is only for tests fails by panicking, where it stands"
 )]
 
+mod appele;
 mod autorite;
 mod dovecot;
 mod processus;
 mod serveur;
 
+pub use appele::{Appele, ServeurAppel};
 pub use autorite::{Autorite, Papiers};
 pub use dovecot::Dovecot;
 pub use serveur::{Depose, Options, Reponse, ServeurDepot};

@@ -55,6 +55,8 @@ impl Default for Options {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reponse {
     Statut(u16, &'static str),
+    /// A status, one header besides, and a body.
+    Entete(u16, (&'static str, String), Vec<u8>),
     /// Closes the connection without a word.
     Couper,
     /// Keeps the connection open without a word.
@@ -64,6 +66,21 @@ pub enum Reponse {
 impl Reponse {
     pub fn ok() -> Self {
         Self::Statut(200, "")
+    }
+
+    pub(super) async fn give(self) -> io::Result<Response<Full<Bytes>>> {
+        let (status, header, body) = match self {
+            Self::Statut(status, text) => (status, None, Bytes::from(text)),
+            Self::Entete(status, header, body) => (status, Some(header), Bytes::from(body)),
+            Self::Couper => return Err(io::ErrorKind::ConnectionAborted.into()),
+            Self::Muet => std::future::pending().await,
+        };
+        let mut response = Response::new(Full::from(body));
+        *response.status_mut() = StatusCode::from_u16(status).unwrap();
+        if let Some((name, value)) = header {
+            response.headers_mut().insert(name, value.parse().unwrap());
+        }
+        Ok(response)
     }
 }
 
@@ -147,7 +164,7 @@ impl ServeurDepot {
     }
 }
 
-fn tls(autorite: &Autorite, options: &Options) -> TlsAcceptor {
+pub(super) fn tls(autorite: &Autorite, options: &Options) -> TlsAcceptor {
     let papiers = autorite.serveur(options.nom);
     let certificates =
         |file: &Path| CertificateDer::pem_file_iter(file).unwrap().map(Result::unwrap).collect::<Vec<_>>();
@@ -187,16 +204,12 @@ impl Etat {
 
     async fn answer(&self, request: Request<Incoming>, client: Option<String>) -> io::Result<Response<Full<Bytes>>> {
         if let Some(status) = self.options.sans_lire {
-            return Ok(response(status, ""));
+            return Reponse::Statut(status, "").give().await;
         }
         let depose = self.read(request, client).await.map_err(io::Error::other)?;
         let answer = (self.answer)(&depose);
         self.deposes.lock().unwrap().push(depose);
-        match answer {
-            Reponse::Statut(status, text) => Ok(response(status, text)),
-            Reponse::Couper => Err(io::ErrorKind::ConnectionAborted.into()),
-            Reponse::Muet => std::future::pending().await,
-        }
+        answer.give().await
     }
 
     async fn read(&self, request: Request<Incoming>, client: Option<String>) -> Result<Depose, multer::Error> {
@@ -226,10 +239,4 @@ impl Etat {
         }
         Ok(depose)
     }
-}
-
-fn response(status: u16, text: &'static str) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::from(text));
-    *response.status_mut() = StatusCode::from_u16(status).unwrap();
-    response
 }

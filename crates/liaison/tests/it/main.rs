@@ -1,6 +1,7 @@
 //! Real conversations: HTTPS with client certificates, a real Dovecot, directories; and what happens when they are cut.
 #![expect(clippy::unwrap_used, reason = "a test fails where it stands")]
 
+mod appel;
 mod boite;
 mod boite_cut;
 mod boite_trust;
