@@ -1,11 +1,11 @@
 //! Feeding the queue: the schedules that are due and the events that were told become jobs.
 
 use db::{Db, DbError, Perimetre};
-use kernel::{Clock, Id};
+use kernel::Clock;
 use serde_json::json;
 
 use crate::{
-    NewJob, Registry, enqueue,
+    NewJob, Registry, enqueue, enqueue_many,
     registry::Schedule,
     store::feed::{self, Told},
 };
@@ -65,9 +65,7 @@ fn scheduled(schedule: &Schedule, at: kernel::Instant) -> NewJob {
 async fn relay(db: &Db, clock: &Clock, registry: &Registry) -> Result<usize, DbError> {
     let mut tx = db.begin(Perimetre::Centre).await?;
     let events = feed::publish(&mut tx, clock.now()).await?;
-    let jobs = events.iter().flat_map(|event| jobs_of(event, registry));
-    let rows = jobs.map(|job| job.row(Id::new(clock), clock.now())).collect();
-    feed::insert_jobs(&mut tx, rows).await?;
+    enqueue_many(&mut tx, clock, events.iter().flat_map(|event| jobs_of(event, registry))).await?;
     tx.commit().await?;
     Ok(events.len())
 }

@@ -22,7 +22,7 @@ pub use error::JobError;
 pub use etat::EtatJob;
 pub use housekeeping::housekeeping;
 pub use job::{Job, JobId};
-pub use new_job::{ATTENDU, Enqueued, Kind, NewJob, enqueue};
+pub use new_job::{ATTENDU, Enqueued, Kind, NewJob, enqueue, enqueue_many};
 pub use outbox::{Event, EventId, Received, tell, tell_many};
 pub use registry::{Registry, Schedule};
 pub use store::pages::{ScheduleRow, after, cancel, counts, export, find, find_for, list, purge, retry, schedules};

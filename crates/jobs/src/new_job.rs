@@ -123,7 +123,7 @@ impl NewJob {
         self.unique.as_deref()
     }
 
-    /// The values of [`queue::INSERT`], in its order.
+    /// The values of the INSERT of `store::queue`, in its order.
     pub(crate) fn row(self, id: JobId, now: Instant) -> Vec<db::Value> {
         db::params![
             id,
@@ -161,6 +161,13 @@ pub async fn enqueue(tx: &mut Tx, clock: &Clock, job: NewJob) -> Result<Enqueued
         }
     }
     Err(DbError::Busy("the unique key of a job is disputed".to_owned()))
+}
+
+/// The same for many, with few statements; those whose unique key is taken are passed over. Gives how many are new.
+pub async fn enqueue_many(tx: &mut Tx, clock: &Clock, jobs: impl IntoIterator<Item = NewJob>) -> Result<u64, DbError> {
+    let now = clock.now();
+    let rows = jobs.into_iter().map(|job| job.row(Id::new(clock), now)).collect();
+    queue::insert_many(tx, rows).await
 }
 
 #[cfg(test)]

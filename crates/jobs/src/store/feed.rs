@@ -1,13 +1,9 @@
 //! What feeds the queue: the schedules and the outbox.
 
-use db::{DbError, Sql, Tx, Value, params, sql};
+use db::{DbError, Sql, Tx, params, sql};
 use kernel::{CollectiviteId, Instant};
 
-use crate::{
-    EventId,
-    outbox::Event,
-    store::{pages::ScheduleRow, queue},
-};
+use crate::{EventId, outbox::Event, store::pages::ScheduleRow};
 
 const KEEP_SCHEDULE: Sql = sql("INSERT INTO jobs_schedule (name, cron, next_at) VALUES ($1, $2, $3) ON CONFLICT (name)
     DO UPDATE SET cron = excluded.cron, next_at = excluded.next_at WHERE jobs_schedule.cron <> excluded.cron");
@@ -69,8 +65,4 @@ pub(crate) async fn publish(tx: &mut Tx, now: Instant) -> Result<Vec<Told>, DbEr
     let mut told: Vec<Told> = tx.list(PUBLISH, params![now]).await?;
     told.sort_by_key(|event| event.id);
     Ok(told)
-}
-
-pub(crate) async fn insert_jobs(tx: &mut Tx, rows: Vec<Vec<Value>>) -> Result<u64, DbError> {
-    tx.insert_many(queue::INSERT, rows).await
 }

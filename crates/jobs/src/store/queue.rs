@@ -8,7 +8,7 @@ use crate::{
     job::{Claimed, Lease, Progress},
 };
 
-pub(crate) const INSERT: Sql = sql("INSERT INTO jobs_job
+const INSERT: Sql = sql("INSERT INTO jobs_job
     (id, kind, payload, etat, pour, priority, run_at, attempts, max_attempts, unique_key, cancel_asked, asked_by, asked_by_nom, created_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING");
 const FIND_UNIQUE: Sql =
@@ -48,6 +48,11 @@ const GIVE_BACK: Sql =
 /// False when a job of the same unique key is not over.
 pub(crate) async fn insert(tx: &mut Tx, row: Vec<Value>) -> Result<bool, DbError> {
     Ok(tx.run(INSERT, row).await? == 1)
+}
+
+/// Passes over those of a unique key that is taken.
+pub(crate) async fn insert_many(tx: &mut Tx, rows: Vec<Vec<Value>>) -> Result<u64, DbError> {
+    tx.insert_many(INSERT, rows).await
 }
 
 pub(crate) async fn find_unique(tx: &mut Tx, key: &str) -> Result<Option<JobId>, DbError> {

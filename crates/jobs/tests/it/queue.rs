@@ -42,6 +42,20 @@ db::both_engines! { crate::world::MIGRATIONS;
         assert_eq!(worker.drain().await.unwrap(), 1);
     }
 
+    async fn many_are_asked_for_with_one_statement_and_those_already_there_are_passed_over(db: Db) {
+        let clock = clock();
+        let ask = |n: u32| NewJob::new(ESSAI, json!({ "nom": n.to_string() })).unique(format!("essai:{n}"));
+        enqueue(&db, &clock, ask(2)).await;
+        let mut tx = db.begin(Perimetre::Commun).await.unwrap();
+        let before = db.statements();
+        assert_eq!(jobs::enqueue_many(&mut tx, &clock, (1..=3).map(ask)).await.unwrap(), 2);
+        assert_eq!(jobs::enqueue_many(&mut tx, &clock, []).await.unwrap(), 0);
+        assert_eq!(db.statements() - before, 1);
+        tx.commit().await.unwrap();
+        assert_eq!(worker(&db, &clock, writes_an_effect()).drain().await.unwrap(), 3);
+        assert_eq!(effects(&db).await, ["1", "2", "3"]);
+    }
+
     async fn a_failed_attempt_comes_back_after_a_growing_wait_then_becomes_a_dead_letter(db: Db) {
         let clock = clock();
         let mut registry = Registry::new();
