@@ -12,6 +12,7 @@ use hyper_util::rt::TokioIo;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpListener,
+    sync::Notify,
     task::{JoinHandle, JoinSet},
 };
 use tokio_rustls::TlsAcceptor;
@@ -41,6 +42,7 @@ struct Etat {
     answer: Box<Answer>,
     tls: Option<TlsAcceptor>,
     appels: Mutex<Vec<Appele>>,
+    fermee: Notify,
 }
 
 /// The server; it stops when it is dropped.
@@ -72,7 +74,7 @@ impl ServeurAppel {
         let port = listener.local_addr().unwrap().port();
         let options = Options { certificat_exige: false, ..Options::default() };
         let tls = autorite.map(|autorite| serveur::tls(autorite, &options));
-        let etat = Arc::new(Etat { answer: Box::new(answer), tls, appels: Mutex::default() });
+        let etat = Arc::new(Etat { answer: Box::new(answer), tls, appels: Mutex::default(), fermee: Notify::new() });
         let task = tokio::spawn(listen(listener, Arc::clone(&etat)));
         Self { port, etat, task }
     }
@@ -80,6 +82,11 @@ impl ServeurAppel {
     pub fn url(&self) -> String {
         let scheme = if self.etat.tls.is_some() { "https" } else { "http" };
         format!("{scheme}://localhost:{}/crochet?x=1", self.port)
+    }
+
+    /// Once a client has closed its connection: it has read the answer, or does not want it.
+    pub async fn fermee(&self) {
+        self.etat.fermee.notified().await;
     }
 
     /// The requests read until now, in order.
@@ -95,10 +102,12 @@ async fn listen(listener: TcpListener, etat: Arc<Etat>) {
         let etat = Arc::clone(&etat);
         // A client that goes away is what tests are made of.
         connections.spawn(async move {
-            match &etat.tls {
+            let served = match &etat.tls {
                 Some(tls) => etat.serve(tls.accept(stream).await?).await,
                 None => etat.serve(stream).await,
-            }
+            };
+            etat.fermee.notify_one();
+            served
         });
     }
 }
