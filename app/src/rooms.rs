@@ -14,6 +14,7 @@ pub fn migrations() -> Vec<Migration> {
         jobs::MIGRATIONS,
         documents::MIGRATIONS,
         mail::MIGRATIONS,
+        webhooks::MIGRATIONS,
         annuaire::MIGRATIONS,
         web::MIGRATIONS,
     ];

@@ -13,7 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["registre"],
     &["db"],
     &["journal", "documents", "jobs", "editique", "liaison"],
-    &["mail"],
+    &["mail", "webhooks"],
     &["annuaire"],
     &["contracts"],
     &["web"],

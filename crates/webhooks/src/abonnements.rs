@@ -93,7 +93,7 @@ pub async fn activate(tx: &mut Tx, ctx: Contexte<'_>, id: AbonnementId) -> Resul
     change(tx, ctx, id, EtatAbonnement::Actif, "webhook.active").await
 }
 
-/// Stops it: nothing is told any more, what waits is given up and can be sent again later.
+/// Stops it: nothing more is written for it; what waits is given up when its turn comes, and can be sent again later.
 pub async fn stop(tx: &mut Tx, ctx: Contexte<'_>, id: AbonnementId) -> Result<()> {
     change(tx, ctx, id, EtatAbonnement::Arrete, "webhook.arrete").await
 }

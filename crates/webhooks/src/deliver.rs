@@ -196,7 +196,8 @@ async fn settle(ctx: &JobContext, depart: &Depart, issue: Issue) -> Result<(), J
 async fn judge(tx: &mut Tx, clock: &Clock, depart: &Depart, issue: &Issue) -> Result<(), JobError> {
     let (cle, now) = ((depart.collectivite_id, depart.abonnement_id), clock.now());
     if issue.passed() {
-        return Ok(abonnements::note_passed(tx, cle, now).await?);
+        let breath = patience::breath(issue.tentative.duree_ms, now);
+        return Ok(abonnements::note_passed(tx, cle, (now, breath)).await?);
     }
     if !issue.du_serveur {
         return Ok(());
@@ -228,7 +229,7 @@ async fn end(
 ) -> Result<(), JobError> {
     let (collectivite, abonnement) = (depart.collectivite_id, depart.abonnement_id);
     abonnements::set_etat(tx, (collectivite, abonnement), etat, Some(&motif)).await?;
-    let acteur = Acteur::systeme("webhooks");
+    let acteur = Acteur::systeme("Beffroi");
     let told = json!({ "etat": etat.libelle(), "motif": motif });
     let ctx = Contexte { clock, acteur: &acteur, collectivite };
     ctx.record(tx, action, (abonnement, &depart.nom), (None, Some(told))).await?;

@@ -24,8 +24,10 @@ pub async fn emit_many(tx: &mut Tx, clock: &Clock, evenements: &[Evenement]) -> 
     let before = tx.perimetre();
     tx.set_perimetre(Perimetre::Centre).await?;
     let written = write(tx, clock, evenements).await;
-    tx.set_perimetre(before).await?;
-    written
+    let restored = tx.set_perimetre(before).await;
+    // Of a transaction that failed, the first error is the one that tells.
+    let written = written?;
+    restored.map(|()| written)
 }
 
 async fn write(tx: &mut Tx, clock: &Clock, evenements: &[Evenement]) -> Result<u64, DbError> {

@@ -39,7 +39,7 @@ pub async fn try_out(tx: &mut Tx, ctx: Contexte<'_>, siren: Siren, abonnement: A
         corps,
     };
     store::insert(tx, vec![made], ctx.clock.now()).await?;
-    enqueue(tx, ctx, &[id]).await?;
+    enqueue(tx, ctx, &[id], jobs::ATTENDU).await?;
     Ok(id)
 }
 
@@ -53,16 +53,21 @@ pub async fn resend(tx: &mut Tx, ctx: Contexte<'_>, id: LivraisonId) -> Result<(
     if livraison.etat == EtatLivraison::ALivrer {
         return Err(Refus::DejaEnRoute.into());
     }
-    reopen(tx, ctx, livraison.abonnement_id, &[id]).await.map(|_| ())
+    reopen(tx, ctx, livraison.abonnement_id, (&[id], jobs::ATTENDU)).await.map(|_| ())
 }
 
-/// « Renvoyer » the oldest five hundred that were given up. Gives how many.
+/// « Renvoyer » the oldest five hundred that were given up; nobody else waits behind them. Gives how many.
 pub async fn resend_failed(tx: &mut Tx, ctx: Contexte<'_>, abonnement: AbonnementId) -> Result<u64> {
     let ids = store::list_failed(tx, (ctx.collectivite, abonnement), ESSAI.code()).await?;
-    reopen(tx, ctx, abonnement, &ids).await
+    reopen(tx, ctx, abonnement, (&ids, 0)).await
 }
 
-async fn reopen(tx: &mut Tx, ctx: Contexte<'_>, abonnement: AbonnementId, ids: &[LivraisonId]) -> Result<u64> {
+async fn reopen(
+    tx: &mut Tx,
+    ctx: Contexte<'_>,
+    abonnement: AbonnementId,
+    (ids, priority): (&[LivraisonId], i64),
+) -> Result<u64> {
     let found = abonnements::found(tx, ctx, abonnement).await?;
     if found.etat != EtatAbonnement::Actif {
         return Err(Refus::PasActif.into());
@@ -72,16 +77,15 @@ async fn reopen(tx: &mut Tx, ctx: Contexte<'_>, abonnement: AbonnementId, ids: &
     }
     let reopened = store::reopen(tx, ctx.collectivite, ids, ctx.clock.now()).await?;
     abonnements_store::pause(tx, (ctx.collectivite, abonnement), None).await?;
-    enqueue(tx, ctx, ids).await?;
+    enqueue(tx, ctx, ids, priority).await?;
     let told = json!({ "livraisons": reopened });
     ctx.record(tx, "webhook.renvoye", (abonnement, &found.nom), (None, Some(told))).await?;
     Ok(reopened)
 }
 
-/// Somebody waits for these.
-async fn enqueue(tx: &mut Tx, ctx: Contexte<'_>, ids: &[LivraisonId]) -> Result<()> {
+async fn enqueue(tx: &mut Tx, ctx: Contexte<'_>, ids: &[LivraisonId], priority: i64) -> Result<()> {
     let (personne, nom) = (ctx.acteur.personne, &ctx.acteur.nom);
-    let asked = ids.iter().map(|&id| deliver::job((ctx.collectivite, id)).asked_by(personne, nom));
+    let asked = ids.iter().map(|&id| deliver::job((ctx.collectivite, id)).asked_by(personne, nom).priority(priority));
     jobs::enqueue_many(tx, ctx.clock, asked.collect::<Vec<_>>()).await?;
     Ok(())
 }

@@ -14,6 +14,9 @@ const RETRY_AFTER: i64 = 6 * 3_600;
 /// The pause after a first attempt that failed, doubled by each that follows, up to the last one.
 const PAUSE: (i64, i64) = (10, 3_600);
 
+/// A server that takes longer than this, in milliseconds, is slow.
+const LENTEUR: u32 = 5_000;
+
 /// An abonnement is suspended once so many attempts failed in a row, for so long.
 const ECHECS: u32 = 10;
 const ECHECS_DEPUIS: i64 = 3 * JOUR;
@@ -52,6 +55,12 @@ pub(crate) fn pause(echecs: u32, now: Instant) -> Instant {
     let (first, most) = PAUSE;
     let doubled = first.saturating_mul(1_i64.checked_shl(echecs.saturating_sub(1).min(30)).unwrap_or(1));
     now.plus_seconds(doubled.min(most))
+}
+
+/// Until when a server that was slow to take what it was given gets nothing else, so that it never keeps the workers from the others:
+/// as long as it took.
+pub(crate) fn breath(duree_ms: u32, now: Instant) -> Option<Instant> {
+    (duree_ms > LENTEUR).then(|| now.plus_seconds(i64::from(duree_ms.div_ceil(1_000))))
 }
 
 /// When what found the pause of its server tries: half a minute after its end at most, not all at once.

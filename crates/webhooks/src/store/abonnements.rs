@@ -64,7 +64,7 @@ const FORGET_SECRETS: Sql = sql("UPDATE webhooks_abonnement SET secret_precedent
     WHERE precedent_jusqu_a < $1");
 const REMOVE: Sql = sql("DELETE FROM webhooks_abonnement WHERE collectivite_id = $1 AND id = $2");
 const NOTE_PASSED: Sql =
-    sql("UPDATE webhooks_abonnement SET livre_le = $3, echecs = 0, echecs_depuis = NULL, pause_jusqu_a = NULL
+    sql("UPDATE webhooks_abonnement SET livre_le = $3, echecs = 0, echecs_depuis = NULL, pause_jusqu_a = $4
     WHERE collectivite_id = $1 AND id = $2");
 /// One that was stopped meanwhile counts no more.
 const NOTE_FAILED: Sql =
@@ -169,8 +169,12 @@ pub(crate) async fn remove(tx: &mut Tx, (whose, id): Cle) -> Result<(), DbError>
     Ok(())
 }
 
-pub(crate) async fn note_passed(tx: &mut Tx, (whose, id): Cle, now: Instant) -> Result<(), DbError> {
-    tx.run(NOTE_PASSED, params![whose, id, now]).await.map(|_| ())
+pub(crate) async fn note_passed(
+    tx: &mut Tx,
+    (whose, id): Cle,
+    (now, pause): (Instant, Option<Instant>),
+) -> Result<(), DbError> {
+    tx.run(NOTE_PASSED, params![whose, id, now, pause]).await.map(|_| ())
 }
 
 /// Attempts that failed in a row.

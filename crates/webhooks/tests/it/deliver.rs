@@ -59,7 +59,7 @@ db::both_engines! { crate::world::MIGRATIONS;
         assert_eq!(monde.emit(commune).await, 0);
         let lignes = monde.journal(commune).await;
         assert_eq!(lignes.iter().map(|l| l.action.as_str()).collect::<Vec<_>>(), ["webhook.cree", "webhook.arrete"]);
-        assert_eq!(lignes[1].nom, "webhooks");
+        assert_eq!(lignes[1].nom, "Beffroi");
         let mut tx = monde.read(commune).await;
         let told: Value = tx.value(TOLD, params![commune, webhooks::SUSPENDU]).await.unwrap().unwrap();
         let told: webhooks::Suspension = serde_json::from_value(told).unwrap();

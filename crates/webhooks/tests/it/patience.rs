@@ -138,6 +138,35 @@ db::both_engines! { crate::world::MIGRATIONS;
 }
 
 #[tokio::test]
+async fn a_slow_server_gets_nothing_else_for_as_long_as_it_took() {
+    let test = TestDb::sqlite(MIGRATIONS).await;
+    let monde = Monde::new(test.db.clone());
+    let clock = monde.clock.clone();
+    let serveur = monde
+        .serve(move |_| {
+            clock.advance_seconds(12);
+            Reponse::ok()
+        })
+        .await;
+    let (id, _) = monde.listen(monde.commune, &serveur.url()).await;
+    for _ in 0..5 {
+        monde.emit(monde.commune).await;
+    }
+    monde.drain().await;
+    assert_eq!(serveur.appels().len(), 1);
+    let until = monde.abonnement(monde.commune, id).await.pause_jusqu_a.unwrap();
+    assert_eq!(until.seconds_since(monde.clock.now()), 12);
+    let mut served = 1;
+    while served < 5 {
+        monde.clock.advance_seconds(60);
+        monde.drain().await;
+        assert_eq!(serveur.appels().len(), served + 1);
+        served += 1;
+    }
+    assert!(monde.livraisons(monde.commune).await.iter().all(|one| one.tentatives == 1 && one.statut == Some(200)));
+}
+
+#[tokio::test]
 async fn a_server_says_when_to_come_back() {
     let test = TestDb::sqlite(MIGRATIONS).await;
     let monde = Monde::new(test.db.clone());
