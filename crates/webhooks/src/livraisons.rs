@@ -3,7 +3,6 @@
 use db::Tx;
 use kernel::{Id, Siren};
 use serde_json::json;
-use uuid::Uuid;
 
 use crate::{
     Contexte, abonnements, deliver,
@@ -16,7 +15,7 @@ use crate::{
 
 pub use crate::store::livraisons::{after, counts, export, find, list};
 
-/// « Envoyer un essai »: an event `essai` about nothing, tried once, even by an abonnement that is not active. It changes nothing to
+/// « Envoyer un essai »: an event `essai` about the abonnement, tried once, even by an abonnement that is not active. It changes nothing to
 /// the abonnement: neither its pause nor its count of failures. `siren` is that of the owner.
 pub async fn try_out(tx: &mut Tx, ctx: Contexte<'_>, siren: Siren, abonnement: AbonnementId) -> Result<LivraisonId> {
     abonnements::found(tx, ctx, abonnement).await?;
@@ -24,7 +23,7 @@ pub async fn try_out(tx: &mut Tx, ctx: Contexte<'_>, siren: Siren, abonnement: A
         return Err(Refus::EssaiEnRoute.into());
     }
     let (id, evenement_id) = (Id::new(ctx.clock), Id::new(ctx.clock));
-    let (collectivite, objet_id) = (ctx.collectivite, Uuid::nil());
+    let (collectivite, objet_id) = (ctx.collectivite, abonnement.uuid());
     let evenement = Evenement { collectivite, siren, kind: ESSAI, objet_id, payload: json!({}) };
     let corps = evenement.body(evenement_id, ctx.clock.now());
     let (genre, abonnement_id) = (ESSAI.code(), abonnement);

@@ -2,7 +2,11 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, mpsc},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
     time::Duration,
 };
 
@@ -74,6 +78,51 @@ async fn a_crash_between_the_answer_and_the_commit_tells_it_twice_and_never_not_
     dies_between_the_answer_and_the_commit(test.db.clone()).await;
 }
 
+/// A worker is frozen while the server answers, another takes its job back; the first wakes up with a yes that comes too late.
+async fn thought_dead(db: Db) {
+    let monde = Monde::new(db);
+    let commune = monde.commune;
+    let came = Arc::new(Notify::new());
+    let (go, gone) = mpsc::channel();
+    let (told, gone, first) = (Arc::clone(&came), Mutex::new(gone), AtomicBool::new(true));
+    let serveur = monde
+        .serve(move |_| {
+            if !first.swap(false, Ordering::SeqCst) {
+                return Reponse::Statut(503, "");
+            }
+            told.notify_one();
+            block_in_place(|| gone.lock().unwrap().recv()).unwrap();
+            Reponse::ok()
+        })
+        .await;
+    let (id, _) = monde.listen(commune, &serveur.url()).await;
+    monde.emit(commune).await;
+    let frozen = monde.worker();
+    let frozen = tokio::spawn(async move { frozen.drain().await });
+    came.notified().await;
+    monde.clock.advance_seconds(31);
+    assert_eq!(monde.drain().await, 1);
+    let before = (monde.livraison(commune).await, monde.abonnement(commune, id).await);
+    assert_eq!((state(&before.0), before.0.statut), ((EtatLivraison::ALivrer, 1), Some(503)));
+    go.send(()).unwrap();
+    frozen.await.unwrap().unwrap();
+    assert_eq!((monde.livraison(commune).await, monde.abonnement(commune, id).await), before, "it kept nothing");
+    monde.clock.set(before.0.prevue_le.unwrap());
+    assert_eq!((monde.drain().await, serveur.appels().len()), (1, 3), "one job goes on");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_thought_dead_keeps_nothing_on_sqlite() {
+    let test = TestDb::sqlite(MIGRATIONS).await;
+    thought_dead(test.db.clone()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_thought_dead_keeps_nothing_on_postgresql() {
+    let test = TestDb::postgres(MIGRATIONS).await;
+    thought_dead(test.db.clone()).await;
+}
+
 /// Every event is told once, whoever takes it.
 async fn two_workers(db: Db) {
     const EVENTS: usize = 30;
@@ -92,9 +141,12 @@ async fn two_workers(db: Db) {
             tokio::spawn(async move { worker.run(stop.notified()).await })
         })
         .collect();
-    while monde.livraisons(commune).await.iter().any(|one| one.etat == EtatLivraison::ALivrer) {
-        tokio::task::yield_now().await;
-    }
+    let told = async {
+        while monde.livraisons(commune).await.iter().any(|one| one.etat == EtatLivraison::ALivrer) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_mins(1), told).await.unwrap();
     stop.notify_waiters();
     for worker in workers {
         worker.await.unwrap();

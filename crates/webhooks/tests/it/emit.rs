@@ -59,6 +59,23 @@ db::both_engines! { crate::world::MIGRATIONS;
         assert_eq!(counted, [3, 3]);
         assert_eq!(monde.livraisons(monde.commune).await.len(), 16);
     }
+
+    async fn events_told_together_go_each_to_its_own(db: Db) {
+        let monde = Monde::new(db);
+        let (commune, voisine, centre) = (monde.commune, monde.voisine, monde.centre);
+        for whose in [commune, voisine, centre] {
+            monde.listen(whose, URL).await;
+        }
+        monde.create(centre, Portee::Adherents, &saisie(URL, &[RECU])).await.unwrap();
+        let events = [commune, voisine, voisine].map(|whose| monde.event(whose, RECU, json!({})));
+        let mut tx = monde.db.begin(Perimetre::Commun).await.unwrap();
+        assert_eq!(webhooks::emit_many(&mut tx, &monde.clock, &events).await.unwrap(), 6);
+        tx.commit().await.unwrap();
+        for (owner, expected) in [(commune, vec![commune]), (voisine, vec![voisine; 2]), (centre, vec![commune, voisine, voisine])] {
+            let about: Vec<_> = monde.livraisons(owner).await.into_iter().map(|one| one.concernee).collect();
+            assert_eq!(about, expected);
+        }
+    }
 }
 
 #[tokio::test]

@@ -179,6 +179,25 @@ async fn a_server_says_when_to_come_back() {
 }
 
 #[tokio::test]
+async fn what_somebody_sends_again_does_not_wait_for_the_end_of_the_pause() {
+    let test = TestDb::sqlite(MIGRATIONS).await;
+    let monde = Monde::new(test.db.clone());
+    let commune = monde.commune;
+    let (serveur, mood) = moody(&monde, 200).await;
+    let (id, _) = monde.listen(commune, &serveur.url()).await;
+    monde.emit(commune).await;
+    monde.drain().await;
+    mood.store(500, Ordering::SeqCst);
+    monde.emit(commune).await;
+    monde.drain().await;
+    assert!(monde.abonnement(commune, id).await.pause_jusqu_a.is_some());
+    mood.store(200, Ordering::SeqCst);
+    let first = monde.livraisons(commune).await.remove(0);
+    monde.resend(commune, first.id).await.unwrap();
+    assert_eq!((monde.drain().await, serveur.appels().len()), (1, 3));
+}
+
+#[tokio::test]
 async fn a_new_address_is_tried_at_once() {
     let test = TestDb::sqlite(MIGRATIONS).await;
     let monde = Monde::new(test.db.clone());
