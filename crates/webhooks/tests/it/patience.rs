@@ -222,7 +222,10 @@ async fn the_night_wakes_what_was_lost_and_forgets_what_is_over() {
     let monde = Monde::new(test.db.clone());
     let commune = monde.commune;
     let (serveur, _) = moody(&monde, 200).await;
-    monde.listen(commune, &serveur.url()).await;
+    let (id, _) = monde.listen(commune, &serveur.url()).await;
+    let mut tx = monde.begin(commune).await;
+    webhooks::abonnements::rotate(&mut tx, &monde.webhooks, monde.ctx(commune), id).await.unwrap();
+    tx.commit().await.unwrap();
     monde.emit(commune).await;
     // Somebody cancels its job, on the page of the jobs.
     let mut tx = monde.begin(commune).await;
@@ -242,9 +245,11 @@ async fn the_night_wakes_what_was_lost_and_forgets_what_is_over() {
     monde.clock.advance_seconds(86_400);
     night().drain().await.unwrap();
     assert_eq!(state(&monde.livraison(commune).await), (EtatLivraison::Livree, 1));
+    assert!(monde.abonnement(commune, id).await.precedent_jusqu_a.is_some());
     monde.clock.advance_seconds(29 * 86_400);
     night().drain().await.unwrap();
     assert_eq!(monde.livraisons(commune).await.len(), 1);
+    assert_eq!(monde.abonnement(commune, id).await.precedent_jusqu_a, None, "erased, not only out of use");
     monde.clock.advance_seconds(2 * 86_400);
     night().drain().await.unwrap();
     assert_eq!(monde.livraisons(commune).await.len(), 0);
