@@ -12,9 +12,10 @@ use jobs::{Registry, Wake};
 use kernel::Clock;
 use mail::{Mailer, Transport};
 use web::{Config, House, Parts, Services};
+use webhooks::Webhooks;
 
 use crate::{
-    rooms::{ROOMS, migrations},
+    rooms::{ROOMS, WEBHOOKS, migrations},
     settings::{Settings, make_data},
     upkeep,
 };
@@ -61,19 +62,24 @@ pub async fn open_with(settings: &Settings, db: Db, clock: Clock, durete: annuai
         let road = Reel::new(config.clone(), clock.clone()).map_err(|e| anyhow!(e.0))?;
         offered.offer::<dyn actes::transport::Transport>(Arc::new(road));
     }
+    let told = Webhooks::new(&settings.webhooks, &settings.data, WEBHOOKS.iter().copied().flatten().copied());
+    let webhooks = Arc::new(told.map_err(|e| anyhow!(e.0))?);
+    offered.offer(Arc::clone(&webhooks));
     let parts = Parts { db, clock, config, documents, presse, wake: Wake::new() };
     let services = Services::with_offers(parts, ROOMS, offered);
-    let registry = Arc::new(register(&services, settings)?);
+    let registry = Arc::new(register(&services, settings, (*webhooks).clone())?);
     Ok(Opened { services, registry })
 }
 
-fn register(services: &Services, settings: &Settings) -> Result<Registry> {
+fn register(services: &Services, settings: &Settings, webhooks: Webhooks) -> Result<Registry> {
     let transport = match &settings.smtp {
         Some(smtp) if !settings.demo => Transport::Smtp(smtp.clone()),
         _ => Transport::Page,
     };
     let mut registry = Registry::new();
     mail::register(&mut registry, Mailer::new(transport)?);
+    webhooks::register(&mut registry, webhooks);
+    webhooks::housekeeping(&mut registry)?;
     jobs::housekeeping(&mut registry, 90)?;
     upkeep::register(&mut registry, services)?;
     for room in ROOMS {

@@ -2,10 +2,14 @@
 
 use db::Migration;
 use web::Room;
+use webhooks::GenreEvenement;
 
 /// The rooms, in the order of the menu.
 pub const ROOMS: &[&Room] =
     &[&conventions::ROOM, &rgpd::ROOM, &dpd::ROOM, &actes::ROOM, &plateforme::ROOM, &accueil::ROOM];
+
+/// What the rooms tell other software.
+pub const WEBHOOKS: &[&[GenreEvenement]] = &[&actes::WEBHOOKS];
 
 /// Every step of the schema, services first.
 pub fn migrations() -> Vec<Migration> {

@@ -24,6 +24,8 @@ pub struct Settings {
     pub smtp: Option<mail::SmtpConfig>,
     /// Where clamd listens: `tcp:127.0.0.1:3310` or `unix:/run/clamav/clamd.ctl`.
     pub clamd: Option<String>,
+    /// The key of the webhooks, and where they may go.
+    pub webhooks: webhooks::WebhooksConfig,
     /// The road to the préfecture.
     pub actes: Option<actes::transport::reel::ReelConfig>,
     pub demo: bool,
@@ -42,6 +44,8 @@ struct File {
     workers: Option<usize>,
     smtp: Option<mail::SmtpConfig>,
     clamd: Option<String>,
+    #[serde(default)]
+    webhooks: webhooks::WebhooksConfig,
     actes: Option<actes::transport::reel::ReelConfig>,
 }
 
@@ -65,6 +69,7 @@ impl Settings {
             workers: file.workers.unwrap_or(2),
             smtp: file.smtp,
             clamd: file.clamd,
+            webhooks: file.webhooks,
             actes: file.actes,
         })
     }

@@ -17,7 +17,11 @@ async fn prepare_all(test: TestDb) {
         test.db.prepare(&whole).await.unwrap_or_else(|e| panic!("{}: {e}\n{whole}", path.display()));
     }
     let lists = ROOMS.iter().flat_map(|room| room.lists).flat_map(|list| list.variants());
-    for whole in lists.chain(journal::LIST.variants()).chain(journal::LIST_CENTRE.variants()) {
+    for whole in lists
+        .chain(webhooks::LISTS.iter().flat_map(|list| list.variants()))
+        .chain(journal::LIST.variants())
+        .chain(journal::LIST_CENTRE.variants())
+    {
         test.db.prepare(&whole).await.unwrap_or_else(|e| panic!("{e}\n{whole}"));
     }
 }

@@ -127,6 +127,7 @@ fn settings(data: PathBuf, database: &str) -> Settings {
         workers: 1,
         smtp: None,
         clamd: None,
+        webhooks: webhooks::WebhooksConfig::default(),
         actes: None,
         demo: true,
     }

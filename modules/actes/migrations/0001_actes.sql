@@ -306,6 +306,8 @@ CREATE TABLE actes_version (
 CREATE TABLE actes_sauvegarde (
     collectivite_id UUID NOT NULL,
     id UUID NOT NULL,
+    -- complete: everything; archives: transfers SEDA of what the préfecture received.
+    forme TEXT NOT NULL,
     -- Decisions of this period; NULL: without bound.
     du DATE,
     au DATE,

@@ -11,7 +11,10 @@ use web::Services;
 
 pub use crate::gestes::{GesteError, sauvegardes::Bilan};
 use crate::{
-    domain::{ActeId, sauvegarde::Demande},
+    domain::{
+        ActeId,
+        sauvegarde::{Demande, Forme},
+    },
     gestes::{Contexte, Geste, archives::pipe, sauvegardes as acts},
 };
 
@@ -37,7 +40,11 @@ pub async fn export(
     let acteur = Acteur::systeme(QUI);
     let ctx = Contexte::new(services.clock(), &acteur, &one);
     fs::create_dir_all(dossier).map_err(GesteError::internal)?;
-    let demande = Demande::new((one.id, kernel::Id::new(services.clock())), (du, au), (services.clock().now(), QUI));
+    let demande = Demande::new(
+        (one.id, kernel::Id::new(services.clock())),
+        (Forme::Complete, du, au),
+        (services.clock().now(), QUI),
+    );
     let (mut last, mut names) = (ActeId::NIL, Vec::new());
     loop {
         let nom = acts::volume_name(ctx, &demande, names.len());

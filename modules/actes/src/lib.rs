@@ -13,6 +13,7 @@ pub mod store;
 pub mod transport;
 mod web;
 
+pub use domain::WEBHOOKS;
 pub use jobs::retour_fetch::RELEVE;
 
 use ::web::{Droit, Fait, MenuEntry, Room, ui::Icon};

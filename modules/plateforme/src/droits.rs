@@ -19,6 +19,8 @@ web::droits! {
     GererTravaux = "travaux.gerer", "Suivre, relancer et annuler les travaux", [Administrateur, Technicien];
     /// What was sent. A mail may carry a link that opens an account: only those who could make one anyway.
     ConsulterCourriels = "courriels.consulter", "Consulter et renvoyer les courriels", [Administrateur];
+    /// The software of others, told of what happens.
+    RelierLogiciels = "webhooks.gerer", "Relier d’autres logiciels (webhooks)", [Administrateur, Technicien, Secretaire, Executif];
     /// The files of a collectivité.
     LireDocuments = "documents.lire", "Télécharger les documents de la collectivité",
         [Administrateur, Dpd, Technicien, Comptable, Secretaire, Executif, Elu, Agent];

@@ -12,7 +12,7 @@ mod web;
 use ::web::{Droit, Fait, MenuEntry, Room, Services, ui::Icon};
 use jobs::Registry;
 
-use droits::{Consulter, ConsulterCourriels, ConsulterJournal, GererTravaux, LireFiche};
+use droits::{Consulter, ConsulterCourriels, ConsulterJournal, GererTravaux, LireFiche, RelierLogiciels};
 
 /// The plug. This room owns no table: it shows services.
 pub const ROOM: Room = Room {
@@ -41,6 +41,12 @@ const FAITS: &[Fait] = &[
     Fait { code: "travail-relance", phrase: "Le travail est relancé." },
     Fait { code: "travail-annule", phrase: "Le travail est annulé, ou s’arrêtera dès que possible." },
     Fait { code: "courriel-relance", phrase: "Le courriel repart." },
+    Fait { code: "webhook-enregistre", phrase: "Le logiciel relié est enregistré." },
+    Fait { code: "webhook-arrete", phrase: "Ce logiciel n’est plus prévenu." },
+    Fait { code: "webhook-repris", phrase: "Ce logiciel est de nouveau prévenu." },
+    Fait { code: "webhook-essai", phrase: "L’essai part\u{a0}: rechargez la page pour voir sa réponse." },
+    Fait { code: "webhook-renvoi", phrase: "C’est renvoyé." },
+    Fait { code: "webhook-supprime", phrase: "Ce logiciel n’est plus relié." },
 ];
 
 fn menu() -> Vec<MenuEntry> {
@@ -49,6 +55,13 @@ fn menu() -> Vec<MenuEntry> {
         MenuEntry::new("Plateforme", "Courriels", Icon::Mail, "/centre/courriels", ConsulterCourriels::PERMISSION),
         MenuEntry::new("Plateforme", "Travaux", Icon::ListChecks, "/centre/travaux", GererTravaux::PERMISSION),
         MenuEntry::new("Plateforme", "Journal", Icon::ScrollText, "/centre/journal", ConsulterJournal::PERMISSION),
+        MenuEntry::new(
+            "Plateforme",
+            "Logiciels reliés",
+            Icon::Webhook,
+            "/centre/webhooks",
+            RelierLogiciels::PERMISSION,
+        ),
         MenuEntry::new("Ma collectivité", "Fiche", Icon::Landmark, "/c/{siren}/fiche", LireFiche::PERMISSION),
         MenuEntry::new(
             "Ma collectivité",
@@ -56,6 +69,13 @@ fn menu() -> Vec<MenuEntry> {
             Icon::ScrollText,
             "/c/{siren}/journal",
             ConsulterJournal::PERMISSION,
+        ),
+        MenuEntry::new(
+            "Ma collectivité",
+            "Logiciels reliés",
+            Icon::Webhook,
+            "/c/{siren}/webhooks",
+            RelierLogiciels::PERMISSION,
         ),
     ]
 }

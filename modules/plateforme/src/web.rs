@@ -17,6 +17,7 @@ mod fiche_show;
 mod journal_list;
 mod journal_show;
 mod journal_verify;
+mod livraison_show;
 use ::web::liste;
 mod noms;
 pub(crate) mod population_add;
@@ -25,13 +26,15 @@ pub(crate) mod sante;
 mod sur_fiche;
 mod travail_list;
 pub(crate) mod travail_show;
+mod webhook_list;
+mod webhook_show;
 
 use web::Routes;
 
 use crate::verification;
 
 pub(crate) fn routes() -> Routes {
-    collectivites(fiche(journal(machines(Routes::new()))))
+    logiciels(collectivites(fiche(journal(machines(Routes::new())))))
 }
 
 fn collectivites(routes: Routes) -> Routes {
@@ -89,6 +92,43 @@ fn journal(routes: Routes) -> Routes {
         .get("/c/{siren}/journal/export", journal_list::download)
         .get("/c/{siren}/journal/chaine", journal_list::chain)
         .get("/c/{siren}/journal/{ligne}", journal_show::show_own)
+}
+
+/// The software that is told: the same pages for a collectivité and for the centre.
+fn logiciels(routes: Routes) -> Routes {
+    routes
+        .get("/c/{siren}/webhooks", webhook_list::list)
+        .post("/c/{siren}/webhooks", webhook_list::create)
+        .get("/c/{siren}/webhooks/nouveau", webhook_list::form)
+        .get("/c/{siren}/webhooks/{webhook}", webhook_show::show)
+        .get("/c/{siren}/webhooks/{webhook}/modification", webhook_show::edit)
+        .post("/c/{siren}/webhooks/{webhook}/modification", webhook_show::save)
+        .post("/c/{siren}/webhooks/{webhook}/essai", webhook_show::try_out)
+        .post("/c/{siren}/webhooks/{webhook}/secret", webhook_show::rotate)
+        .post("/c/{siren}/webhooks/{webhook}/secret/fin", webhook_show::end_rotation)
+        .post("/c/{siren}/webhooks/{webhook}/arret", webhook_show::stop)
+        .post("/c/{siren}/webhooks/{webhook}/reprise", webhook_show::activate)
+        .post("/c/{siren}/webhooks/{webhook}/renvoi", webhook_show::resend_failed)
+        .get("/c/{siren}/webhooks/{webhook}/suppression", webhook_show::ask_removal)
+        .post("/c/{siren}/webhooks/{webhook}/suppression", webhook_show::remove)
+        .get("/c/{siren}/webhooks/{webhook}/livraisons/{livraison}", livraison_show::show)
+        .post("/c/{siren}/webhooks/{webhook}/livraisons/{livraison}/renvoi", livraison_show::resend)
+        .get("/centre/webhooks", webhook_list::list)
+        .post("/centre/webhooks", webhook_list::create)
+        .get("/centre/webhooks/nouveau", webhook_list::form)
+        .get("/centre/webhooks/{webhook}", webhook_show::show)
+        .get("/centre/webhooks/{webhook}/modification", webhook_show::edit)
+        .post("/centre/webhooks/{webhook}/modification", webhook_show::save)
+        .post("/centre/webhooks/{webhook}/essai", webhook_show::try_out)
+        .post("/centre/webhooks/{webhook}/secret", webhook_show::rotate)
+        .post("/centre/webhooks/{webhook}/secret/fin", webhook_show::end_rotation)
+        .post("/centre/webhooks/{webhook}/arret", webhook_show::stop)
+        .post("/centre/webhooks/{webhook}/reprise", webhook_show::activate)
+        .post("/centre/webhooks/{webhook}/renvoi", webhook_show::resend_failed)
+        .get("/centre/webhooks/{webhook}/suppression", webhook_show::ask_removal)
+        .post("/centre/webhooks/{webhook}/suppression", webhook_show::remove)
+        .get("/centre/webhooks/{webhook}/livraisons/{livraison}", livraison_show::show)
+        .post("/centre/webhooks/{webhook}/livraisons/{livraison}/renvoi", livraison_show::resend)
 }
 
 fn machines(routes: Routes) -> Routes {

@@ -42,6 +42,7 @@ pub fn migrations(rooms: &[&Room]) -> Vec<Migration> {
         jobs::MIGRATIONS,
         documents::MIGRATIONS,
         mail::MIGRATIONS,
+        webhooks::MIGRATIONS,
         annuaire::MIGRATIONS,
         crate::MIGRATIONS,
     ];
@@ -54,7 +55,9 @@ pub async fn services(db: &Db, clock: &Clock, files: &Path, rooms: &[&Room]) -> 
 }
 
 /// The same, with what the roof would offer to these rooms.
-pub async fn services_with(db: &Db, clock: &Clock, files: &Path, (rooms, offered): (&[&Room], Ports)) -> Services {
+pub async fn services_with(db: &Db, clock: &Clock, files: &Path, (rooms, mut offered): (&[&Room], Ports)) -> Services {
+    let told = [webhooks::GenreEvenement::new("essais.recu", "Essai reçu")];
+    offered.offer(Arc::new(webhooks::Webhooks::new(&webhooks::WebhooksConfig::default(), files, told).unwrap()));
     let config = Config {
         public_url: "http://beffroi.test".into(),
         durete: Durete::pour_les_tests(),

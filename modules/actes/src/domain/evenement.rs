@@ -40,7 +40,32 @@ pub enum GenreEvenement {
     Retire,
 }
 
+/// What other software may be told of, a step of an acte each; in the order of [`GenreEvenement::TOUS`].
+pub const WEBHOOKS: [webhooks::GenreEvenement; 15] = [
+    webhooks::GenreEvenement::new("actes.cree", "Acte déposé dans Beffroi"),
+    webhooks::GenreEvenement::new("actes.pret", "Acte prêt à transmettre"),
+    webhooks::GenreEvenement::new("actes.transmission_demandee", "Transmission demandée"),
+    webhooks::GenreEvenement::new("actes.depose", "Archive déposée sur le serveur de la préfecture"),
+    webhooks::GenreEvenement::new("actes.envoi_echoue", "Envoi qui n’a pas abouti"),
+    webhooks::GenreEvenement::new("actes.recu", "Acte reçu en préfecture"),
+    webhooks::GenreEvenement::new("actes.refuse", "Acte refusé par la préfecture"),
+    webhooks::GenreEvenement::new("actes.courrier_recu", "Courrier de la préfecture"),
+    webhooks::GenreEvenement::new("actes.accuse_envoye", "Accusé de réception d’un courrier envoyé"),
+    webhooks::GenreEvenement::new("actes.repondu", "Réponse à la préfecture envoyée"),
+    webhooks::GenreEvenement::new("actes.reponse_recue", "Réponse reçue en préfecture"),
+    webhooks::GenreEvenement::new("actes.annulation_demandee", "Annulation demandée"),
+    webhooks::GenreEvenement::new("actes.annule", "Annulation reçue en préfecture"),
+    webhooks::GenreEvenement::new("actes.publie", "Acte mis en ligne"),
+    webhooks::GenreEvenement::new("actes.retire", "Acte retiré de la page publique"),
+];
+
 impl GenreEvenement {
+    /// What other software is told of this step.
+    pub fn webhook(self) -> webhooks::GenreEvenement {
+        let at = Self::TOUS.iter().position(|genre| *genre == self).unwrap_or_default();
+        WEBHOOKS[at]
+    }
+
     const TOUS: [Self; 15] = [
         Self::Cree,
         Self::Pret,
@@ -104,3 +129,15 @@ impl GenreEvenement {
     }
 }
 coded!(GenreEvenement);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_step_has_its_webhook() {
+        for genre in GenreEvenement::TOUS {
+            assert_eq!(genre.webhook().code(), format!("actes.{}", genre.code()));
+        }
+    }
+}

@@ -49,7 +49,7 @@ pub use classement::{Choix, Classement};
 pub use echange::{Echange, EchangeId, EtatEchange, GenreEchange, Reponse};
 pub use envoi::{Agent, Envoi, EnvoiId, EtatEnvoi, Operateur};
 pub use etat::EtatActe;
-pub use evenement::{Evenement, GenreEvenement};
+pub use evenement::{Evenement, GenreEvenement, WEBHOOKS};
 pub use groupe::{Groupe, GroupeId, NOM_MAX, Regard};
 pub use lot::LotId;
 pub use nature::NatureActe;

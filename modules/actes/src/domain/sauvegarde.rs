@@ -88,11 +88,44 @@ impl Sauvegarde {
 pub enum MarqueDemande {}
 pub type DemandeId = Id<MarqueDemande>;
 
+/// What the volumes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forme {
+    /// Everything, for oneself or another house.
+    Complete,
+    /// Transfers SEDA 2.1 of what the préfecture received, for the archives.
+    Archives,
+}
+
+impl Forme {
+    pub const TOUTES: [Self; 2] = [Self::Complete, Self::Archives];
+
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Archives => "archives",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::TOUTES.into_iter().find(|forme| forme.code() == code)
+    }
+
+    pub const fn libelle(self) -> &'static str {
+        match self {
+            Self::Complete => "Tout, pour soi ou un autre logiciel",
+            Self::Archives => "Un versement aux archives (SEDA 2.1)",
+        }
+    }
+}
+db::text_column!(Forme, code, from_code);
+
 /// A backup asked by somebody: every acte, or those decided in a period; made in volumes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Demande {
     pub collectivite_id: CollectiviteId,
     pub id: DemandeId,
+    pub forme: Forme,
     pub du: Option<Date>,
     pub au: Option<Date>,
     pub demandee_le: Instant,
@@ -108,12 +141,13 @@ impl Demande {
     /// One of which nothing is done.
     pub fn new(
         (collectivite_id, id): (CollectiviteId, DemandeId),
-        (du, au): (Option<Date>, Option<Date>),
+        (forme, du, au): (Forme, Option<Date>, Option<Date>),
         (demandee_le, demandee_par): (Instant, &str),
     ) -> Self {
         Self {
             collectivite_id,
             id,
+            forme,
             du,
             au,
             demandee_le,

@@ -15,12 +15,13 @@ pub mod retours;
 pub mod sauvegardes;
 pub mod suites;
 pub mod transmission;
+pub mod versements;
 mod zips;
 
 use db::Tx;
 use journal::Ligne;
 use kernel::Id;
-use serde_json::Value;
+use serde_json::{Value, json};
 pub use web::Contexte;
 use web::Regle;
 
@@ -44,7 +45,7 @@ pub(crate) struct Source {
     pub retour: Option<RetourId>,
 }
 
-/// A step on the acte's page, in the transaction of the change.
+/// A step on the acte's page, told to other software too, in the transaction of the change.
 pub(crate) async fn mark(
     tx: &mut Tx,
     ctx: Contexte<'_>,
@@ -62,7 +63,26 @@ pub(crate) async fn mark(
         envoi_id: source.envoi,
         retour_id: source.retour,
     };
-    Ok(evenements::insert(tx, ctx.collectivite, &evenement).await?)
+    evenements::insert(tx, ctx.collectivite, &evenement).await?;
+    tell_software(tx, ctx, acte, genre).await
+}
+
+/// The same step, to the software that asked to be told. Identifiers and states only: no objet leaves the house this way.
+async fn tell_software(tx: &mut Tx, ctx: Contexte<'_>, acte: &Acte, genre: GenreEvenement) -> Geste<()> {
+    let day = |day: Option<time::Date>| day.map(|day| day.to_string());
+    let told = webhooks::Evenement {
+        collectivite: ctx.collectivite,
+        siren: ctx.siren,
+        kind: genre.webhook(),
+        objet_id: acte.id.uuid(),
+        payload: json!({
+            "acte": acte.id, "identifiant": acte.id_acte, "numero": acte.fiche.numero, "nature": acte.fiche.nature.code(),
+            "etat": acte.etat.code(), "exercice": acte.is_exercice(), "recu_le": day(acte.recu_le),
+            "mis_en_ligne_le": day(acte.affiche_le),
+        }),
+    };
+    webhooks::emit(tx, ctx.clock, &told).await?;
+    Ok(())
 }
 
 /// A line of the journal about an acte.

@@ -16,11 +16,12 @@ use super::{
     Contexte, Geste, GesteError,
     archives::pipe,
     preuves::{self, Archive, Preuve},
+    versements,
 };
 use crate::{
     domain::{
         Acte, ActeId,
-        sauvegarde::{Demande, DemandeId, FICHE, FORMAT, Sauvegarde, Volume},
+        sauvegarde::{Demande, DemandeId, FICHE, FORMAT, Forme, Sauvegarde, Volume},
     },
     store::{actes, echanges, groupes, pieces, retours, sauvegardes, versions},
 };
@@ -43,9 +44,9 @@ pub struct Ordre {
 pub async fn ask(
     tx: &mut Tx,
     ctx: Contexte<'_>,
-    (id, du, au): (DemandeId, Option<Date>, Option<Date>),
+    (id, forme, du, au): (DemandeId, Forme, Option<Date>, Option<Date>),
 ) -> Geste<Demande> {
-    let demande = Demande::new((ctx.collectivite, id), (du, au), (ctx.clock.now(), &ctx.acteur.nom));
+    let demande = Demande::new((ctx.collectivite, id), (forme, du, au), (ctx.clock.now(), &ctx.acteur.nom));
     let demande = Demande { total: sauvegardes::count(tx, &demande).await?, ..demande };
     if !sauvegardes::insert(tx, &demande).await? {
         return Ok(demande);
@@ -65,7 +66,7 @@ pub async fn ask(
         libelle: "Export des actes".to_owned(),
         avant: None,
         apres: Some(
-            json!({ "du": du.map(|d| d.to_string()), "au": au.map(|d| d.to_string()), "actes": demande.total }),
+            json!({ "forme": forme.libelle(), "du": du.map(|d| d.to_string()), "au": au.map(|d| d.to_string()), "actes": demande.total }),
         ),
     };
     journal::record(tx, ctx.clock, ligne).await?;
@@ -93,7 +94,14 @@ pub async fn make_volume(
     let wanted = sauvegardes::next(&mut tx, demande, (after, ACTES_PAR_VOLUME)).await?;
     let centre = annuaire::collectivites::find(&mut tx, ctx.collectivite).await?.ok_or(GesteError::NotFound)?;
     drop(tx);
-    let Some(first) = wanted.first() else { return Ok(None) };
+    let (Some(first), Some(last)) = (wanted.first(), wanted.last()) else { return Ok(None) };
+    if demande.forme == Forme::Archives {
+        let message = nom.trim_end_matches(".zip").to_uppercase();
+        let versement = versements::prepare(services, ctx, &centre, (&wanted, &message)).await?;
+        let recu = receive_transfer(services, versement, nom).await?;
+        let actes = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
+        return Ok(Some(Fait { recu, dernier: *last, actes }));
+    }
     let (sortie, bytes) = pipe();
     // An acte at a time: its files are open only while they are written.
     let (sender, mut waiting) = mpsc::channel::<Vec<Preuve>>(1);
@@ -132,6 +140,15 @@ pub async fn make_volume(
     let recu = received.map_err(GesteError::internal)?;
     written.await.map_err(GesteError::internal)?.map_err(GesteError::internal)?;
     Ok(Some(Fait { recu, dernier: fait.0, actes: fait.1 }))
+}
+
+/// A transfer, kept as it is written.
+async fn receive_transfer(services: &Services, versement: versements::Versement, nom: &str) -> Geste<Received> {
+    let (documents, (sortie, bytes)) = (services.documents().clone(), pipe());
+    let written = tokio::task::spawn_blocking(move || versements::write(&documents, &versement, sortie));
+    let received = services.documents().receive(bytes, nom, Some(u64::MAX)).await.map_err(GesteError::internal)?;
+    written.await.map_err(GesteError::internal)?.map_err(GesteError::internal)?;
+    Ok(received)
 }
 
 /// Everything of an acte, in its folder; with it, the bytes of its files.
@@ -224,5 +241,9 @@ pub(crate) async fn keep_volume(tx: &mut Tx, ctx: Contexte<'_>, (demande, fait):
 /// The name of a volume: `actes-218200020-20261125-01.zip`.
 pub(crate) fn volume_name(ctx: Contexte<'_>, demande: &Demande, rang: usize) -> String {
     let day = demande.demandee_le.to_paris().date().to_string().replace('-', "");
-    format!("actes-{}-{day}-{:02}.zip", ctx.siren, rang + 1)
+    let sorte = match demande.forme {
+        Forme::Complete => "actes",
+        Forme::Archives => "versement",
+    };
+    format!("{sorte}-{}-{day}-{:02}.zip", ctx.siren, rang + 1)
 }

@@ -79,6 +79,11 @@ fn view(house: &House, agent: &Agent<ConsulterActes>, vue: &Vue) -> Page {
     };
     let page = if acte.etat.is_acquitte() {
         page.action(Action::link("Preuve complète", format!("{there}/preuve.zip")).download().icon(Icon::Archive))
+            .action(
+                Action::link("Pour les archives (SEDA)", format!("{there}/versement.zip"))
+                    .download()
+                    .icon(Icon::Library),
+            )
             .action(Action::link("Accusé de réception", format!("{there}/accuse.pdf")).download().icon(Icon::Stamp))
     } else {
         page

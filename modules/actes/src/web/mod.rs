@@ -62,6 +62,7 @@ pub(crate) fn routes() -> Routes {
         .get("/c/{siren}/actes/{id}", acte_show::show)
         .get("/c/{siren}/actes/{id}/accuse.pdf", receipt)
         .get("/c/{siren}/actes/{id}/preuve.zip", evidence)
+        .get("/c/{siren}/actes/{id}/versement.zip", preuve::transfer)
         .get("/c/{siren}/actes/{id}/retours/{retour}/{rang}", preuve::returned)
         .get("/c/{siren}/actes/{id}/pieces/{piece}/tampon", stamped)
         .get("/c/{siren}/actes/{id}/preparation", acte_prepare::show)

@@ -12,7 +12,7 @@ use super::acces::{contexte, find};
 use crate::{
     domain::{ActeId, PieceId, RetourId},
     droits::ConsulterActes,
-    gestes::{archives::pipe, preuves},
+    gestes::{archives::pipe, preuves, versements},
     store::{pieces, retours},
 };
 
@@ -62,6 +62,27 @@ pub(crate) async fn evidence(
     });
     let nom = format!("preuve-{}.zip", dossier.acte.id_acte.unwrap_or_default());
     Ok(attachment(&nom, "application/zip", Body::from_stream(pieces)))
+}
+
+/// The acte for the archives: a transfer SEDA 2.1.
+pub(super) async fn transfer(
+    State(house): State<House>,
+    agent: Agent<ConsulterActes>,
+    Path((_, id)): Path<(String, ActeId)>,
+) -> Result<Response, WebError> {
+    let mut tx = house.db().read(agent.perimetre()).await?;
+    let acte = find(&mut tx, &house, &agent, id).await?;
+    drop(tx);
+    let nom = format!("ACTES-{}", acte.id_acte.unwrap_or_default());
+    let ctx = contexte(&house, &agent);
+    let versement = versements::prepare(&house, ctx, &agent.collectivite, (&[id], &nom)).await?;
+    let (documents, (sortie, pieces)) = (house.documents().clone(), pipe());
+    tokio::task::spawn_blocking(move || {
+        if let Err(error) = versements::write(&documents, &versement, sortie) {
+            tracing::warn!(%error, "a transfer was not read to its end");
+        }
+    });
+    Ok(attachment(&format!("{nom}.seda.zip"), "application/zip", Body::from_stream(pieces)))
 }
 
 /// A file that the préfecture sent.

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use web::{
     Agent, Formulaire, House, WebError,
     telechargement::serve,
-    ui::{Aide, Breadcrumb, Carte, Etat, Field, Form, FormState, Page, Progress},
+    ui::{Aide, Breadcrumb, Carte, Choice, Etat, Field, Form, FormState, Page, Progress},
 };
 
 use super::{
@@ -18,14 +18,15 @@ use super::{
     mots::{base, taille},
 };
 use crate::{
-    domain::sauvegarde::{Demande, DemandeId},
+    domain::sauvegarde::{Demande, DemandeId, Forme},
     droits::Publier,
     gestes::sauvegardes as acts,
     store::sauvegardes,
 };
 
 pub(super) async fn list(State(house): State<House>, agent: Agent<Publier>) -> Result<Page, WebError> {
-    let state = FormState::default().with("id", Id::<()>::new(house.clock()).to_string());
+    let state =
+        FormState::default().with("id", Id::<()>::new(house.clock()).to_string()).with("forme", Forme::Complete.code());
     view(&house, &agent, &state).await
 }
 
@@ -36,6 +37,7 @@ pub(super) async fn ask(
 ) -> Result<Response, WebError> {
     let id: DemandeId =
         form.value("id").parse().map_err(|_| WebError::Unreadable("Ce formulaire ne se lit pas.".to_owned()))?;
+    let forme = Forme::from_code(form.value("forme")).unwrap_or(Forme::Complete);
     let du = form.read_if_filled("du", parse_date);
     let au = form.read_if_filled("au", parse_date);
     if du.zip(au).is_some_and(|(du, au)| au < du) {
@@ -43,7 +45,7 @@ pub(super) async fn ask(
     }
     if form.is_valid() {
         let mut tx = house.db().begin(agent.perimetre()).await?;
-        acts::ask(&mut tx, contexte(&house, &agent), (id, du, au)).await?;
+        acts::ask(&mut tx, contexte(&house, &agent), (id, forme, du, au)).await?;
         tx.commit().await?;
         house.wake().now();
         return Ok(Redirect::to(&address(&agent)).into_response());
@@ -73,10 +75,12 @@ async fn view(house: &House, agent: &Agent<Publier>, state: &FormState) -> Resul
     drop(tx);
     let shell = agent.shell(house);
     let there = address(agent);
+    let formes = Forme::TOUTES.map(|forme| Choice::new(forme.code(), forme.libelle()));
     let form = Form::post(&there, &shell.csrf)
         .state(state)
         .field(Field::hidden("id", state.value("id")))
         .row([Field::date("du", "Décisions du").short().optional(), Field::date("au", "au").short().optional()])
+        .field(Field::radios("forme", "Sous quelle forme\u{a0}?", formes).default_value(Forme::Complete.code()))
         .submit("Préparer l’export");
     let page = Page::new(&shell, "Tout récupérer")
         .lead("Les actes, leurs fichiers, leurs accusés, les archives parties et le journal, dans des fichiers ZIP que tout ordinateur ouvre.")
@@ -95,7 +99,7 @@ async fn view(house: &House, agent: &Agent<Publier>, state: &FormState) -> Resul
 fn card(one: &Demande, there: &str, running: bool) -> Carte {
     let title = format!("Demandé le {} par {}", one.demandee_le.date_heure(), one.demandee_par);
     Carte::new(title).content(html! {
-        p.discret { (period(one)) ", " (combien(one.total, "acte", "actes")) "." }
+        p.discret { (one.forme.libelle()) ". " (period(one)) ", " (combien(one.total, "acte", "actes")) "." }
         @if running {
             (Progress::new("Préparation de l’export", one.faits.into(), one.total.max(1).into()).poll(there, 3))
         } @else if one.finie_le.is_none() {

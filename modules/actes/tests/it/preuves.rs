@@ -74,3 +74,51 @@ async fn what_the_prefecture_sent_is_read_by_who_reads_the_acte() {
     let other = site.received("2026_002").await;
     claire.get(&format!("{BASE}/{other}/retours/{}/{message}", returned.id)).await.says(StatusCode::NOT_FOUND, &[]);
 }
+
+#[tokio::test]
+async fn an_acte_goes_to_the_archives_as_a_transfer_that_verifies() {
+    let site = Site::new().await;
+    let draft = site.prepared("2026_002").await;
+    let claire = site.secretaire().await;
+    let early = claire.get(&format!("{BASE}/{draft}/versement.zip")).await;
+    early.says(StatusCode::UNPROCESSABLE_ENTITY, &["n’est pas encore reçu en préfecture"]);
+    let id = site.received("2026_001").await;
+    let zip = claire.get(&format!("{BASE}/{id}/versement.zip")).await;
+    assert_eq!(zip.status, StatusCode::OK);
+    let mut package = seda::Package::open(Cursor::new(&zip.bytes), &seda::Limites::default()).unwrap();
+    assert!(package.verify().is_empty() && package.ecarts().is_empty());
+    let transfer = package.transfer().clone();
+    assert_eq!(
+        (transfer.archival_agency.identifier.as_str(), transfer.transferring_agency.identifier.as_str()),
+        ("FRAD082", "218200020")
+    );
+    let unit = &transfer.package.units[0];
+    assert_eq!(unit.content.originating_agency_identifiers, ["082-218200020-20261124-2026_001-DE"]);
+    let kinds: Vec<_> = unit.units.iter().filter_map(|unit| unit.content.document_type.as_deref()).collect();
+    assert_eq!(kinds, ["Délibération", "Message de la préfecture", "Message de la préfecture", "Accusé de réception"]);
+    let acte = transfer.package.data_objects[0].clone();
+    let mut octets = Vec::new();
+    package.copy(&acte, &mut octets).unwrap();
+    assert_eq!(octets, PDF);
+}
+
+#[tokio::test]
+async fn a_year_goes_to_the_archives_without_what_the_prefecture_has_not() {
+    let site = Site::new().await;
+    site.received("2026_001").await;
+    site.prepared("2026_002").await;
+    let claire = site.secretaire().await;
+    let there = format!("{BASE}/sauvegardes");
+    let id = claire.get(&there).await.hidden("id");
+    let typed = [("id", id.as_str()), ("forme", "archives"), ("du", "2026-01-01"), ("au", "2026-12-31")];
+    assert_eq!(claire.post(&there, &typed).await.status, StatusCode::SEE_OTHER);
+    site.drain().await;
+    claire
+        .get(&there)
+        .await
+        .says(StatusCode::OK, &["Un versement aux archives", "1 acte.", "versement-218200020-20261125-01.zip"]);
+    let volume = claire.get(&format!("{there}/{id}/0")).await;
+    let mut package = seda::Package::open(Cursor::new(&volume.bytes), &seda::Limites::default()).unwrap();
+    assert!(package.verify().is_empty());
+    assert_eq!(package.transfer().package.units.len(), 1);
+}

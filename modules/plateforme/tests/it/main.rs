@@ -8,6 +8,7 @@ mod documents;
 mod fiches;
 mod imports;
 mod journal;
+mod logiciels;
 mod monde;
 mod recherche;
 mod sante;
