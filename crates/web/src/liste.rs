@@ -61,7 +61,11 @@ impl Format {
 }
 
 /// The table as a file to keep: `nom-2026-11-22.xlsx`.
+///
+/// # Errors
+/// When it would not be whole: more rows than [`EXPORT_ROWS`].
 pub async fn export(house: &House, nom: &str, tableau: Tableau, format: Format) -> Result<Response, WebError> {
+    ensure_whole(&tableau)?;
     let day = house.clock().today();
     let file = format!("{nom}-{day}.{}", format.extension());
     let written = tokio::task::spawn_blocking(move || match format {
@@ -71,6 +75,15 @@ pub async fn export(house: &House, nom: &str, tableau: Tableau, format: Format) 
     });
     let bytes = written.await.map_err(WebError::internal)?.map_err(WebError::internal)?;
     Ok(attachment(&file, format.content_type(), bytes))
+}
+
+/// A file that stopped in the middle would pass for the whole.
+fn ensure_whole(tableau: &Tableau) -> Result<(), WebError> {
+    if u32::try_from(tableau.lignes.len()).is_ok_and(|rows| rows < EXPORT_ROWS) {
+        return Ok(());
+    }
+    let most = kernel::nombre(EXPORT_ROWS.into());
+    Err(WebError::Refus(format!("Cet export dépasse {most} lignes\u{a0}: filtrez la liste, puis exportez en plusieurs fois.")))
 }
 
 fn workbook(tableau: Tableau, day: time::Date) -> Classeur {
@@ -91,6 +104,13 @@ pub fn attachment(file: &str, content_type: &'static str, bytes: impl Into<axum:
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_export_is_whole_or_refused() {
+        let of = |rows: usize| Tableau { lignes: vec![Vec::new(); rows], ..Tableau::default() };
+        assert!(ensure_whole(&of(49_999)).is_ok());
+        assert!(matches!(ensure_whole(&of(50_000)), Err(WebError::Refus(sentence)) if sentence.contains("filtrez")));
+    }
 
     #[test]
     fn words_searched_are_a_filter_of_the_database() {
