@@ -38,7 +38,7 @@ bench: prepare ## Speed and memory, release build; writes docs/PERFORMANCE.md.
 prepare: node_modules ## What building needs: a C compiler, Node and the npm packages.
 
 prepare-test: prepare
-	@tools/install-missing initdb:postgresql chromium:chromium pdfinfo:poppler-utils qpdf:qpdf xmllint:libxml2-utils \
+	@tools/install-missing initdb:postgresql chromium:chromium pdfinfo:poppler-utils qpdf:qpdf xmllint:libxml2-utils xmlsec1:xmlsec1 \
 	  soffice:libreoffice-calc-nogui /usr/lib/libreoffice/program/libswlo.so:libreoffice-writer-nogui unzip:unzip \
 	  /usr/bin/python3:python3 /usr/lib/python3/dist-packages/icalendar:python3-icalendar \
 	  /usr/lib/python3/dist-packages/aiosmtpd:python3-aiosmtpd openssl:openssl /usr/sbin/clamd:clamav-daemon \

@@ -91,12 +91,30 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Vérifie les signatures d’un fichier : qui, quand, ce qu’elles couvrent, si l’on peut s’y fier
+    Verify(Verify),
     /// Dit ce qui ne va pas, et quoi faire
     Doctor,
     /// Écrit la complétion pour un interpréteur de commandes
     Completions { shell: Shell },
     /// Écrit la page de manuel
     Man,
+}
+
+#[derive(Debug, Args)]
+pub struct Verify {
+    pub fichier: PathBuf,
+    /// Fichier de signature, quand elle est à part
+    #[arg(long, value_name = "FICHIER")]
+    pub signature: Option<PathBuf>,
+    /// Certificats des autorités que l’on reconnaît : un fichier PEM ou DER, ou un dossier ; sinon celles de l’installation
+    #[arg(long, value_name = "PEM|DOSSIER")]
+    pub trust: Option<PathBuf>,
+    /// L’instant auquel juger ; sinon maintenant
+    #[arg(long, value_name = "INSTANT")]
+    pub at: Option<String>,
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,7 @@ mod inspect;
 mod journal;
 mod rgpd;
 mod shell;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -59,6 +60,7 @@ async fn choose(cli: Cli) -> Result<ExitCode> {
         Command::Etat(command) => conventions::etat(&opened(&place).await?, command).await,
         Command::Journal(command) => journal::journal(&place, command).await,
         Command::Inspect { fichier, json } => inspect::inspect(&fichier, json),
+        Command::Verify(asked) => verify::verify(&place, asked).await,
         Command::Doctor => doctor::doctor(&place).await,
         Command::Completions { shell } => Ok(shell::completions(shell)),
         Command::Man => shell::man(),

@@ -6,7 +6,7 @@ use webhooks::GenreEvenement;
 
 /// The rooms, in the order of the menu.
 pub const ROOMS: &[&Room] =
-    &[&conventions::ROOM, &rgpd::ROOM, &dpd::ROOM, &actes::ROOM, &plateforme::ROOM, &accueil::ROOM];
+    &[&conventions::ROOM, &rgpd::ROOM, &dpd::ROOM, &actes::ROOM, &parapheur::ROOM, &plateforme::ROOM, &accueil::ROOM];
 
 /// What the rooms tell other software.
 pub const WEBHOOKS: &[&[GenreEvenement]] = &[&actes::WEBHOOKS];

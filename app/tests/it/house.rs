@@ -9,15 +9,16 @@ use std::{
 /// The floors, from the ground up. A crate may only depend on those before its own line; crates of one line do not see each other.
 const FLOORS: &[&[&str]] = &[
     &["kernel"],
-    &["ubl", "tableur", "norme_actes", "pdf", "seda"],
-    &["registre"],
+    &["ubl", "tableur", "norme_actes", "pdf", "seda", "c14n", "certificats"],
+    &["registre", "cades"],
+    &["pades", "xades"],
     &["db"],
     &["journal", "documents", "jobs", "editique", "liaison"],
     &["mail", "webhooks"],
     &["annuaire"],
     &["contracts"],
     &["web"],
-    &["accueil", "plateforme", "conventions", "rgpd", "dpd", "actes"],
+    &["accueil", "plateforme", "conventions", "rgpd", "dpd", "actes", "parapheur"],
     &["beffroi"],
 ];
 

@@ -65,6 +65,11 @@ impl Documents {
         Ok(tokio::fs::File::open(self.blobs.path(&received.sha256)).await?.into_std().await)
     }
 
+    /// Where a deposit lies, for a reader that opens it several times: it is only read, and nobody keeps it.
+    pub fn place_of(&self, received: &Received) -> PathBuf {
+        self.blobs.path(&received.sha256)
+    }
+
     /// All its bytes at once.
     pub async fn read(
         &self,

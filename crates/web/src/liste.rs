@@ -83,7 +83,9 @@ fn ensure_whole(tableau: &Tableau) -> Result<(), WebError> {
         return Ok(());
     }
     let most = kernel::nombre(EXPORT_ROWS.into());
-    Err(WebError::Refus(format!("Cet export dépasse {most} lignes\u{a0}: filtrez la liste, puis exportez en plusieurs fois.")))
+    Err(WebError::Refus(format!(
+        "Cet export dépasse {most} lignes\u{a0}: filtrez la liste, puis exportez en plusieurs fois."
+    )))
 }
 
 fn workbook(tableau: Tableau, day: time::Date) -> Classeur {

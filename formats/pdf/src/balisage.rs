@@ -1,4 +1,4 @@
-//! The stamp told by the tags of a file that has some, as PDF/UA asks (ISO 14289-1, 7.18).
+//! What is laid on pages told by the tags of a file that has some, as PDF/UA asks (ISO 14289-1, 7.18).
 //!
 //! Tags are help for those who hear the page: where a tree is not as the standard wants it, the file is left as it is.
 
@@ -9,12 +9,12 @@ use crate::{
     revision::Revision,
 };
 
-/// Where the stamps go in the tree of tags.
+/// Where annotations go in the tree of tags.
 #[derive(Debug)]
-pub(crate) struct Balisage {
+pub struct Balisage {
     /// The root of the tree.
     root: Ref,
-    /// The element under which stamps are: the document, or the root when there are several.
+    /// The element under which they are: the document, or the root when there are several.
     parent: Ref,
     /// The index by which objects find their element.
     index: (Option<Ref>, Dict),
@@ -24,7 +24,7 @@ pub(crate) struct Balisage {
 
 impl Balisage {
     /// None for a file without tags, or whose tags are not understood.
-    pub(crate) fn read(document: &Document<'_>) -> Result<Option<Self>, PdfError> {
+    pub fn read(document: &Document<'_>) -> Result<Option<Self>, PdfError> {
         let catalogue = document.catalogue()?;
         let Some(root) = catalogue.get("StructTreeRoot").and_then(Object::as_ref) else { return Ok(None) };
         let Object::Dict(tree) = document.get(root)? else { return Ok(None) };
@@ -40,12 +40,20 @@ impl Balisage {
         Ok(Some(Self { root, parent, index, next, elements: Vec::new() }))
     }
 
-    /// The element of one stamp; gives the key by which the annotation finds it.
-    pub(crate) fn add(&mut self, revision: &mut Revision<'_, '_>, page: Ref, annotation: Ref, texte: &Object) -> i64 {
+    /// The element of one annotation, of this kind (`Annot`, `Form`); gives the key by which the annotation finds it, its
+    /// `StructParent`.
+    pub fn add(
+        &mut self,
+        revision: &mut Revision<'_, '_>,
+        genre: &str,
+        page: Ref,
+        annotation: Ref,
+        texte: &Object,
+    ) -> i64 {
         let reference = Dict::default().with("Type", Object::name("OBJR")).with("Obj", annotation).with("Pg", page);
         let element = Dict::default()
             .with("Type", Object::name("StructElem"))
-            .with("S", Object::name("Annot"))
+            .with("S", Object::name(genre))
             .with("P", self.parent)
             .with("Pg", page)
             .with("Alt", texte.clone())
@@ -56,7 +64,7 @@ impl Balisage {
     }
 
     /// Writes the tree and its index with the new elements.
-    pub(crate) fn finish(self, document: &Document<'_>, revision: &mut Revision<'_, '_>) -> Result<(), PdfError> {
+    pub fn finish(self, document: &Document<'_>, revision: &mut Revision<'_, '_>) -> Result<(), PdfError> {
         let Some(last) = i64::try_from(self.elements.len()).ok().filter(|count| *count > 0) else { return Ok(()) };
         let last = self.next + last - 1;
         let pairs =

@@ -181,10 +181,12 @@ impl<'a> Document<'a> {
     }
 
     /// The text of a stream, plain or deflated, up to `max` bytes; none for another encoding.
-    pub(crate) fn text(&self, stream: &Stream, max: u64) -> Result<Option<Vec<u8>>, PdfError> {
+    pub fn text(&self, stream: &Stream, max: u64) -> Result<Option<Vec<u8>>, PdfError> {
         let data = self.data(stream)?;
         if self.find(&stream.dict, "Filter")?.as_ref() == &Object::Null {
-            return Ok(Some(data[..data.len().min(usize::try_from(max).unwrap_or(usize::MAX))].to_vec()));
+            let text = &data[..data.len().min(usize::try_from(max).unwrap_or(usize::MAX))];
+            self.travail.inflate_contents(text.len() as u64)?;
+            return Ok(Some(text.to_vec()));
         }
         if !self.is_deflated(&stream.dict)? {
             return Ok(None);

@@ -6,6 +6,7 @@ use crate::{
     document::Document,
     error::PdfError,
     object::{Dict, Object, Ref},
+    tampon::Cadre,
 };
 
 /// Pages of one file.
@@ -15,17 +16,17 @@ const LETTER: [f64; 4] = [0.0, 0.0, 612.0, 792.0];
 
 /// A page: where it is, what it says, and what of it is seen.
 #[derive(Debug, Clone)]
-pub(crate) struct Page {
-    pub(crate) id: Ref,
-    pub(crate) dict: Dict,
+pub struct Page {
+    pub id: Ref,
+    pub dict: Dict,
     /// Left, bottom, right, top of what is seen, in the units of the page.
-    pub(crate) vue: [f64; 4],
-    /// Quarters of turn, clockwise.
-    pub(crate) quarts: u8,
+    pub vue: [f64; 4],
+    /// Quarters of turn, clockwise, by which readers turn it.
+    pub quarts: u8,
     /// Points in one unit.
-    pub(crate) unite: f64,
+    pub unite: f64,
     /// What its tree gives it, as written; what it says itself prevails.
-    pub(crate) heritage: Rc<Dict>,
+    pub heritage: Rc<Dict>,
 }
 
 /// What pages inherit (ISO 32000-1, table 30).
@@ -41,10 +42,50 @@ struct Inherited {
 
 impl Page {
     /// Width and height of what is seen, in points, as it is seen.
-    pub(crate) fn size(&self) -> (f64, f64) {
+    pub fn size(&self) -> (f64, f64) {
         let [left, bottom, right, top] = self.vue;
         let (width, height) = ((right - left) * self.unite, (top - bottom) * self.unite);
         if self.quarts.is_multiple_of(2) { (width, height) } else { (height, width) }
+    }
+
+    /// From the page as it is seen to its own axes: left, bottom, right, top.
+    pub fn rect(&self, cadre: Cadre) -> [f64; 4] {
+        let [left, bottom, right, top] = self.vue;
+        let [x, y, width, height] =
+            [cadre.gauche, cadre.haut, cadre.largeur, cadre.hauteur].map(|points| points / self.unite);
+        match self.quarts {
+            1 => [left + y, bottom + x, left + y + height, bottom + x + width],
+            2 => [right - x - width, bottom + y, right - x, bottom + y + height],
+            3 => [right - y - height, top - x - width, right - y, top - x],
+            _ => [left + x, top - y - height, left + x + width, top - y],
+        }
+    }
+
+    /// From the axes of the page to the page as it is seen: the inverse of `rect`, of a point.
+    pub fn point(&self, x: f64, y: f64) -> (f64, f64) {
+        let [left, bottom, right, top] = self.vue;
+        let (x, y) = match self.quarts {
+            1 => (y - bottom, x - left),
+            2 => (right - x, y - bottom),
+            3 => (top - y, right - x),
+            _ => (x - left, top - y),
+        };
+        (x * self.unite, y * self.unite)
+    }
+
+    /// What it says of a key, or else what its tree says.
+    pub fn attribute(&self, key: &str) -> Option<&Object> {
+        self.dict.get(key).or_else(|| self.heritage.get(key))
+    }
+
+    /// By which a drawing is turned to be upright on a page that readers turn.
+    pub fn matrix(&self) -> [i64; 6] {
+        match self.quarts {
+            1 => [0, 1, -1, 0, 0, 0],
+            2 => [-1, 0, 0, -1, 0, 0],
+            3 => [0, -1, 1, 0, 0, 0],
+            _ => [1, 0, 0, 1, 0, 0],
+        }
     }
 }
 
@@ -101,7 +142,8 @@ pub(crate) fn visit(
     if count == 0 { Err(PdfError::SansPage) } else { Ok(count) }
 }
 
-pub(crate) fn list(document: &Document<'_>) -> Result<Vec<Page>, PdfError> {
+/// The pages in their order, each with what its tree gives it.
+pub fn list(document: &Document<'_>) -> Result<Vec<Page>, PdfError> {
     let mut pages = Vec::new();
     visit(document, |page| {
         document.keep(page.dict.count())?;

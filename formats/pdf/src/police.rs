@@ -134,7 +134,8 @@ impl Police {
     }
 }
 
-pub(crate) fn deflate(octets: &[u8]) -> Vec<u8> {
+/// As `FlateDecode` inflates it.
+pub fn deflate(octets: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
     // A vector takes all that is written to it.
     let _ = encoder.write_all(octets);

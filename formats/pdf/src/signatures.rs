@@ -1,15 +1,17 @@
 //! The signatures of a PDF, as its form tells them: what they cover and what they forbid. Nothing is verified here.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, rc::Rc};
 
 use crate::{
     document::Document,
     error::PdfError,
-    object::{Dict, Object},
+    object::{Dict, Object, Ref},
 };
 
 /// Fields of one form.
 const FIELDS: usize = 100_000;
+/// Bytes of the name of one field.
+const NOM: usize = 4096;
 
 /// What the signatures of a file say of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,7 +49,7 @@ impl Interdit {
 }
 
 impl Signatures {
-    pub(crate) fn read(document: &Document<'_>) -> Result<Self, PdfError> {
+    pub fn read(document: &Document<'_>) -> Result<Self, PdfError> {
         let (mut signatures, mut end) = (Self::default(), 0);
         let catalogue = document.catalogue()?;
         if let Some(perms) = document.find_dict(&catalogue, "Perms")?
@@ -56,8 +58,11 @@ impl Signatures {
             signatures.forbid(document, &certification)?;
         }
         let Some(form) = document.find_dict(&catalogue, "AcroForm")? else { return Ok(signatures) };
-        visit_fields(document, &form, |field, value| {
-            let Some(value) = value else {
+        visit_fields(document, &form, |champ| {
+            if champ.genre != b"Sig" {
+                return Ok(());
+            }
+            let Some(value) = document.find_dict(&champ.dict, "V")? else {
                 signatures.champs_vides += 1;
                 return Ok(());
             };
@@ -67,7 +72,7 @@ impl Signatures {
                 signatures.nombre += 1;
             }
             signatures.forbid(document, &value)?;
-            if let Some(lock) = document.find_dict(field, "Lock")?
+            if let Some(lock) = document.find_dict(&champ.dict, "Lock")?
                 && let Some(level) = document.find(&lock, "P")?.as_integer()
             {
                 signatures.keep(Interdit::of(level));
@@ -105,17 +110,54 @@ impl Signatures {
     }
 }
 
-/// The fields of signature, each with its value. A value may stand in the field or above it.
+/// A field of a form, at the end of its branch: it has no field below it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Champ {
+    /// None when it is written in the list itself.
+    pub id: Option<Ref>,
+    /// Its name with those of the fields above it, separated by points.
+    pub nom: String,
+    pub dict: Dict,
+    /// `Sig`, `Tx`, `Btn`, `Ch`.
+    pub genre: Vec<u8>,
+    /// Its value, as written in it or in a field above it.
+    pub valeur: Option<Rc<Object>>,
+}
+
+/// The fields of the form, in no particular order.
+pub fn champs(document: &Document<'_>) -> Result<Vec<Champ>, PdfError> {
+    let mut champs = Vec::new();
+    if let Some(form) = document.find_dict(&document.catalogue()?, "AcroForm")? {
+        visit_fields(document, &form, |champ| {
+            document.keep(champ.dict.count())?;
+            champs.push(champ);
+            Ok(())
+        })?;
+    }
+    Ok(champs)
+}
+
+/// A branch of the tree of fields, with what it has from above.
+#[derive(Clone)]
+struct Branche {
+    object: Object,
+    genre: Vec<u8>,
+    nom: String,
+    valeur: Option<Rc<Object>>,
+}
+
+/// The fields of a form. A kind may stand in the field or above it.
 fn visit_fields(
     document: &Document<'_>,
     form: &Dict,
-    mut each: impl FnMut(&Dict, Option<Dict>) -> Result<(), PdfError>,
+    mut each: impl FnMut(Champ) -> Result<(), PdfError>,
 ) -> Result<(), PdfError> {
     let roots = document.find(form, "Fields")?;
-    let mut stack: Vec<(Object, bool)> =
-        roots.as_array().unwrap_or_default().iter().map(|root| (root.clone(), false)).collect();
+    let root =
+        |object: &Object| Branche { object: object.clone(), genre: Vec::new(), nom: String::new(), valeur: None };
+    let mut stack: Vec<Branche> = roots.as_array().unwrap_or_default().iter().map(root).collect();
     let mut seen = HashSet::new();
-    while let Some((object, of_signature)) = stack.pop() {
+    while let Some(Branche { object, genre, nom, valeur }) = stack.pop() {
         if object.as_ref().is_some_and(|id| !seen.insert(id)) {
             continue;
         }
@@ -124,18 +166,48 @@ fn visit_fields(
         }
         let field = document.resolve(&object)?;
         let Some(field) = field.as_dict() else { continue };
-        let kind = document.find(field, "FT")?;
-        let of_signature = kind.as_name().map_or(of_signature, |kind| kind == b"Sig");
-        let value = document.find_dict(field, "V")?.filter(|_| of_signature);
+        let genre = document.find(field, "FT")?.as_name().map_or(genre, <[u8]>::to_vec);
+        let own = document.find(field, "T")?.as_text().map(texte);
+        let nom = match own {
+            Some(own) if nom.is_empty() => own,
+            Some(own) => bounded(format!("{nom}.{own}"))?,
+            None => nom,
+        };
+        let own = field.get("V").filter(|value| **value != Object::Null);
+        let is_signed = own.is_some() && genre == b"Sig";
+        let valeur = own.map(|value| Rc::new(value.clone())).or(valeur);
         let kids = document.find(field, "Kids")?;
         let kids = kids.as_array().unwrap_or_default();
-        if value.is_some() || (of_signature && kids.is_empty()) {
-            each(field, value)?;
+        if is_signed || kids.is_empty() {
+            each(Champ { id: object.as_ref(), nom, dict: field.clone(), genre, valeur })?;
             continue;
         }
-        stack.extend(kids.iter().map(|kid| (kid.clone(), of_signature)));
+        stack.extend(kids.iter().map(|kid| Branche {
+            object: kid.clone(),
+            genre: genre.clone(),
+            nom: nom.clone(),
+            valeur: valeur.clone(),
+        }));
     }
     Ok(())
+}
+
+/// Names that grow at each level are made to fill the memory.
+fn bounded(nom: String) -> Result<String, PdfError> {
+    if nom.len() > NOM { Err(PdfError::TropGrand { quoi: "lettres dans un nom de champ", max: NOM }) } else { Ok(nom) }
+}
+
+/// A text of a PDF: UTF-16 when it says so, else close to Latin-1.
+pub fn texte(octets: &[u8]) -> String {
+    match octets {
+        [0xFE, 0xFF, rest @ ..] => {
+            let units: Vec<u16> =
+                rest.chunks_exact(2).map(|pair| u16::from(pair[0]) << 8 | u16::from(pair[1])).collect();
+            String::from_utf16_lossy(&units)
+        }
+        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        _ => octets.iter().copied().map(char::from).collect(),
+    }
 }
 
 /// Where the bytes that a signature covers end.

@@ -8,20 +8,18 @@ use std::{
 use crate::{
     balisage::Balisage,
     document::Document,
+    encre::{self, PLUME},
     error::PdfError,
     object::{Data, Dict, Object, Ref, Stream},
     pages::{self, Page},
-    police::{deflate, encode, police},
+    police::deflate,
     revision::Revision,
     signatures::{Interdit, Signatures},
-    tampon::{Boite, Cadre, Pages, Position, Tampon},
+    tampon::{Boite, Pages, Position, Tampon},
 };
 
 /// Printed, not to be edited, moved nor emptied (ISO 32000-1, table 165: bits 3, 7, 8 and 10).
 const FLAGS: i64 = 4 + 64 + 128 + 512;
-/// Navy, in a colour space of its own: PDF/A takes it whatever the file says of its colours.
-const ENCRE: &str = "0.1 0.17 0.42";
-
 /// The same file, stamped: all of it or an error. The bytes that were given are the beginning of those that come back.
 pub fn stamp(octets: &[u8], tampon: &Tampon, position: &Position) -> Result<Vec<u8>, PdfError> {
     let boite = tampon.boite()?;
@@ -95,19 +93,19 @@ impl<'d, 'a> Encrier<'d, 'a> {
 
     fn annotation(&mut self, page: &Page, position: &Position, rank: usize) -> Result<Ref, PdfError> {
         let cadre = self.boite.place(page.size(), position).ok_or_else(|| self.too_small(rank))?;
-        let forme = self.forme(page.quarts);
+        let forme = self.forme(page);
         let id = self.revision.reserve();
         let mut dict = Dict::default()
             .with("Type", Object::name("Annot"))
             .with("Subtype", Object::name("Stamp"))
-            .with("Rect", Object::array(rect(page, cadre)))
+            .with("Rect", Object::array(page.rect(cadre)))
             .with("F", FLAGS)
             .with("P", page.id)
             .with("Contents", self.texte.clone())
             .with("NM", Object::Text(format!("beffroi-tampon-{rank}").into_bytes()))
             .with("AP", Dict::default().with("N", forme));
         if let Some(balisage) = &mut self.balisage {
-            dict.set("StructParent", balisage.add(&mut self.revision, page.id, id, &self.texte));
+            dict.set("StructParent", balisage.add(&mut self.revision, "Annot", page.id, id, &self.texte));
         }
         self.revision.replace(id, dict);
         Ok(id)
@@ -150,26 +148,20 @@ impl<'d, 'a> Encrier<'d, 'a> {
     }
 
     /// The drawing, turned so that it is upright on a page that readers turn.
-    fn forme(&mut self, quarts: u8) -> Ref {
-        if let Some(forme) = self.formes.get(&quarts) {
+    fn forme(&mut self, page: &Page) -> Ref {
+        if let Some(forme) = self.formes.get(&page.quarts) {
             return *forme;
         }
         let resources = self.resources();
-        let matrix = match quarts {
-            1 => [0_i64, 1, -1, 0, 0, 0],
-            2 => [-1, 0, 0, -1, 0, 0],
-            3 => [0, -1, 1, 0, 0, 0],
-            _ => [1, 0, 0, 1, 0, 0],
-        };
         let dict = Dict::default()
             .with("Type", Object::name("XObject"))
             .with("Subtype", Object::name("Form"))
             .with("BBox", Object::array([0.0, 0.0, self.boite.largeur, self.boite.hauteur]))
-            .with("Matrix", Object::array(matrix))
+            .with("Matrix", Object::array(page.matrix()))
             .with("Resources", resources)
             .with("Filter", Object::name("FlateDecode"));
         let forme = self.revision.add(Stream { dict, data: Data::New(self.dessin.clone()) });
-        self.formes.insert(quarts, forme);
+        self.formes.insert(page.quarts, forme);
         forme
     }
 
@@ -177,52 +169,20 @@ impl<'d, 'a> Encrier<'d, 'a> {
         if let Some(resources) = self.resources {
             return resources;
         }
-        let fonts = Dict::default()
-            .with("N", police(false).embed(&mut self.revision))
-            .with("G", police(true).embed(&mut self.revision));
-        // The primaries of sRGB, so that the ink is the same with or without an output intent.
-        let primaries = Dict::default()
-            .with("WhitePoint", Object::array([0.9505, 1.0, 1.089]))
-            .with("Gamma", Object::array([2.2, 2.2, 2.2]))
-            .with("Matrix", Object::array([0.4124, 0.2126, 0.0193, 0.3576, 0.7152, 0.1192, 0.1805, 0.0722, 0.9505]));
-        let ink = Object::Array(vec![Object::name("CalRGB"), primaries.into()]);
-        let resources = Dict::default().with("Font", fonts).with("ColorSpace", Dict::default().with("E", ink));
+        let resources = encre::resources(&mut self.revision);
         *self.resources.insert(self.revision.add(resources))
     }
 }
 
 /// A frame and its lines, marked as decoration of the page: the annotation says the same in words.
 fn draw(boite: &Boite) -> Result<Vec<u8>, PdfError> {
-    let mut dessin = format!("/Artifact BMC\nq\n/E CS {ENCRE} SCN\n/E cs {ENCRE} scn\n1 w\n");
+    let mut dessin = format!("/Artifact BMC\nq\n{PLUME}1 w\n");
     // A string takes all that is written to it.
     let _ = writeln!(dessin, "1 1 {:.2} {:.2} re S\nBT", boite.largeur - 2.0, boite.hauteur - 2.0);
     for texte in &boite.textes {
-        let police = if texte.gras { "G" } else { "N" };
-        let _ = write!(
-            dessin,
-            "/{police} {} Tf\n1 0 0 1 {:.2} {:.2} Tm\n<",
-            texte.taille,
-            texte.x,
-            boite.hauteur - texte.y
-        );
-        for octet in encode(&texte.texte)? {
-            let _ = write!(dessin, "{octet:02X}");
-        }
-        dessin.push_str("> Tj\n");
+        let y = boite.hauteur - texte.y;
+        dessin += &encre::show(&texte.texte, texte.gras, texte.taille, (texte.x, y))?;
     }
     dessin.push_str("ET\nQ\nEMC\n");
     Ok(dessin.into_bytes())
-}
-
-/// From the page as it is seen to its own axes.
-fn rect(page: &Page, cadre: Cadre) -> [f64; 4] {
-    let [left, bottom, right, top] = page.vue;
-    let [x, y, width, height] =
-        [cadre.gauche, cadre.haut, cadre.largeur, cadre.hauteur].map(|points| points / page.unite);
-    match page.quarts {
-        1 => [left + y, bottom + x, left + y + height, bottom + x + width],
-        2 => [right - x - width, bottom + y, right - x, bottom + y + height],
-        3 => [right - y - height, top - x - width, right - y, top - x],
-        _ => [left + x, top - y - height, left + x + width, top - y],
-    }
 }

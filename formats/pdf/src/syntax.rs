@@ -277,7 +277,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn token(&mut self) -> &'a [u8] {
+    pub(crate) fn token(&mut self) -> &'a [u8] {
         let start = self.at;
         while self.peek().is_some_and(|byte| !is_space(byte) && !is_delimiter(byte)) {
             self.at += 1;

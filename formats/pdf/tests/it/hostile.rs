@@ -12,7 +12,7 @@ use std::{
 };
 
 use flate2::{Compress, Compression, FlushCompress};
-use pdf::{Piece, check, merge, stamp};
+use pdf::{Document, Piece, TextePage, champs, check, merge, pages, stamp};
 use proptest::{
     prelude::*,
     test_runner::{RngAlgorithm, TestRng, TestRunner},
@@ -49,7 +49,18 @@ fn read_all(octets: &[u8]) {
         assert!(checked.is_err() || check(&stamped).is_ok());
     }
     let _ = merge(&[Piece { titre: "a", octets }]);
+    read_text(octets);
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+}
+
+fn read_text(octets: &[u8]) {
+    let Ok(document) = Document::open(octets) else { return };
+    for page in pages(&document).unwrap_or_default() {
+        if let Ok(texte) = TextePage::read(&document, &page) {
+            let _ = texte.cadre(&(0..texte.texte().len()));
+        }
+    }
+    let _ = champs(&document);
 }
 
 fn graines() -> Vec<Vec<u8>> {

@@ -4,6 +4,7 @@
 mod balises;
 mod chiffres;
 mod controle;
+mod difference;
 mod fabrique;
 mod hostile;
 mod juges;
@@ -14,6 +15,7 @@ mod revision;
 mod signataire;
 mod signes;
 mod tampon;
+mod texte;
 
 use pdf::{Pages, Position, Tampon};
 

@@ -14,7 +14,6 @@ use seda::{
     DescriptionLevel, FinalAction, LegalStatus, Management, ManagementMetadata, NomBordereau, Rules, write_package,
 };
 use time::Date;
-use tokio::runtime::Handle;
 use web::Services;
 
 use super::{Contexte, Geste, GesteError, preuves};
@@ -114,7 +113,7 @@ pub async fn prepare(
     Ok(Versement { transfer, sources })
 }
 
-/// Writes the package as it is read; it computes: call it where blocking is allowed, inside the runtime.
+/// Writes the package as it is read; it computes: call it where blocking is allowed.
 ///
 /// # Errors
 /// When nobody reads any more; when a file is no longer what it was: the package is then left without its end.
@@ -135,10 +134,7 @@ pub fn write(documents: &Documents, versement: &Versement, sortie: impl Write) -
 fn open(documents: &Documents, source: &Source) -> io::Result<Box<dyn Read>> {
     Ok(match source {
         Source::Made(octets) => Box::new(Cursor::new(octets.clone())),
-        Source::Kept(received) => {
-            let file: File = Handle::current().block_on(documents.open_received(received))?;
-            Box::new(file)
-        }
+        Source::Kept(received) => Box::new(File::open(documents.place_of(received))?),
     })
 }
 

@@ -1,0 +1,3 @@
+//! The SQL of the room, one file a noun.
+
+pub mod autorites;
