@@ -33,6 +33,8 @@ e2e-whole: ## The same, every page that anybody reaches: a quarter of an hour mo
 bench: prepare ## Speed and memory, release build; writes docs/PERFORMANCE.md.
 	cargo build --release --locked -p beffroi
 	cargo build --release --locked -p actes --example mesures
+	cargo build --release --locked -p xades --example mesures_xades
+	cargo build --release --locked -p pades --example mesures_pades
 	tools/bench
 
 prepare: node_modules ## What building needs: a C compiler, Node and the npm packages.

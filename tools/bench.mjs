@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { actes } from './bench_actes.mjs';
+import { signatures } from './bench_signatures.mjs';
 import { binary, conclude, folder, keep, median, ms, p95, pages, part, resident, run, serve, signIn, timed, world } from './bench_outils.mjs';
 import { rgpd } from './bench_rgpd.mjs';
 
@@ -69,6 +70,7 @@ async function main() {
   await part('pages (listes, tableau de bord) et mémoire au repos', () => pagesOf(data));
   await part('registre RGPD', rgpd);
   await part('actes', () => actes(binary));
+  await part('signatures', () => signatures(binary));
   conclude();
 }
 

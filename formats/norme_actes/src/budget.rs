@@ -3,7 +3,7 @@
 mod lecteur;
 
 pub(crate) use lecteur::looks_like;
-pub use lecteur::read_budget;
+pub use lecteur::{read_budget, unzip_budget};
 
 use kernel::Montant;
 use time::Date;

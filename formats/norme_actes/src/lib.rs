@@ -31,7 +31,7 @@ mod valeurs;
 
 pub use acte::{DonneesActe, FichierSigne, Signature};
 pub use archive::{ArchiveWriter, Entree, Limites, TAILLE_MAX, read_archive, visit_archive};
-pub use budget::{Budget, Chapitre, Scellement, Section, read_budget};
+pub use budget::{Budget, Chapitre, Scellement, Section, read_budget, unzip_budget};
 pub use classification::{Matiere, NatureActe, RetourClassification, TypePieceJointe};
 pub use controle::{Constat, Contexte, Gravite, controle};
 pub use courrier::{

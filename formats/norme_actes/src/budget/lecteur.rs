@@ -42,6 +42,18 @@ pub fn read_budget(octets: &[u8]) -> Result<Budget, ActesError> {
     Lecteur { budget, ..Lecteur::default() }.run(&texte)
 }
 
+/// The XML of a budget, out of its gzip: financial software often gives it so, and the préfecture reads XML.
+///
+/// # Errors
+/// When it is damaged, or too large.
+pub fn unzip_budget(octets: &[u8]) -> Result<Vec<u8>, ActesError> {
+    let (octets, _) = inflate(octets)?;
+    if octets.len() > OCTETS_MAX {
+        return Err(ActesError::TropLourd { mo: OCTETS_MAX >> 20 });
+    }
+    Ok(octets.into_owned())
+}
+
 /// Whether the first bytes, out of their gzip, want to be a budget: nothing more is inflated. It is an XML first: a PDF or an
 /// archive that holds the word is none.
 pub(crate) fn looks_like(octets: &[u8]) -> bool {

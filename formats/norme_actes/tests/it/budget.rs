@@ -58,6 +58,15 @@ fn the_same_budget_is_read_in_gzip() {
 }
 
 #[test]
+fn a_budget_comes_out_of_its_gzip_to_the_byte() {
+    let xml = fixture("budget.xml");
+    assert_eq!(norme_actes::unzip_budget(&gzip(&xml)).unwrap(), xml);
+    assert_eq!(norme_actes::unzip_budget(&xml).unwrap(), xml);
+    let cut = gzip(&xml);
+    assert!(norme_actes::unzip_budget(&cut[..cut.len() / 2]).is_err());
+}
+
+#[test]
 fn a_budget_that_is_not_sealed_is_known() {
     let octets = fixture("budget.xml");
     let text: String = octets.iter().map(|octet| char::from(*octet)).collect();

@@ -34,6 +34,11 @@ impl Fichier {
     /// # Errors
     /// A sentence that names the file and says what to do.
     pub async fn look(documents: &Documents, received: Received, nature: NatureActe) -> Geste<Self> {
+        let received = if nature == NatureActe::DocumentBudgetaire && received.nom.ends_with(".gz") {
+            unzip(documents, received).await?
+        } else {
+            received
+        };
         let extension = extension(&received.nom, nature)?;
         let opened = documents.open_received(&received).await.map_err(GesteError::internal)?;
         let nom = received.nom.clone();
@@ -82,6 +87,25 @@ impl Fichier {
             signee: self.signee,
             scellee: self.scellee,
         }
+    }
+}
+
+/// A budget out of its gzip, as it will leave.
+async fn unzip(documents: &Documents, received: Received) -> Geste<Received> {
+    let refused = |raison: String| Refus::Fichier { nom: received.nom.clone(), raison };
+    let opened = documents.open_received(&received).await.map_err(GesteError::internal)?;
+    let inflated = tokio::task::spawn_blocking(move || {
+        let mut octets = Vec::new();
+        opened.take(BUDGET_MAX).read_to_end(&mut octets).map_err(|e| e.to_string())?;
+        norme_actes::unzip_budget(&octets).map_err(|e| e.to_string())
+    });
+    let octets = inflated.await.map_err(GesteError::internal)?.map_err(refused)?;
+    let stem = received.nom.trim_end_matches(".gz").trim_end_matches(".xml");
+    let given = stream::once(async move { Ok::<_, std::convert::Infallible>(Bytes::from(octets)) });
+    match documents.receive(given, &format!("{stem}.xml"), None).await {
+        Ok(received) => Ok(received),
+        Err(documents::ReceiveError::Refus(refus)) => Err(refused(refus.to_string()).into()),
+        Err(error) => Err(GesteError::internal(error)),
     }
 }
 

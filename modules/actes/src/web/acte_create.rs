@@ -22,7 +22,7 @@ use crate::{
     gestes::{actes as acts, archives::Fichier, raccordements},
 };
 
-pub(super) const ACCEPTES: &str = ".pdf,.jpg,.jpeg,.png,.xml";
+pub(super) const ACCEPTES: &str = ".pdf,.jpg,.jpeg,.png,.xml,.gz";
 
 pub(super) async fn form(State(house): State<House>, agent: Agent<Deposer>) -> Result<Page, WebError> {
     let mut tx = house.db().read(agent.perimetre()).await?;

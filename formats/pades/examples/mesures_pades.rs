@@ -1,6 +1,6 @@
 //! Measures: a thousand PDF of 200 kB signed by a software key, then read; prints JSON.
 //!
-//! `cargo run --release -p pades --example mesures -- 1000 200` (files, then kB of each). openssl makes the key.
+//! `cargo run --release -p pades --example mesures_pades -- 1000 200` (files, then kB of each). openssl makes the key.
 #![expect(clippy::print_stdout, reason = "its output is its result")]
 
 use std::{error::Error, fmt::Write as _, fs, process::Command, time::Instant};
