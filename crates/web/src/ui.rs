@@ -67,7 +67,7 @@ pub use marque::marque;
 pub use menu::{Menu, MenuGroup, MenuItem};
 pub use mosaique::{Mosaique, MosaiqueTile, Niveau};
 pub use page::Page;
-pub use progress::Progress;
+pub use progress::{Progress, follow};
 pub use public_page::PublicPage;
 pub use shell::{Flash, Perimetre, Personne, Shell, Theme};
 pub use stepper::Stepper;

@@ -43,6 +43,14 @@ impl Progress {
     }
 }
 
+/// Asks the whole page again every so often and puts its content in place, actions included: for what comes by itself. The page must
+/// carry htmx: [`Page::refresh_every`](super::Page::refresh_every).
+pub fn follow(href: &str, seconds: u32) -> Markup {
+    html! {
+        div hx-get=(href) hx-trigger={ "every " (seconds) "s" } hx-target="#contenu" hx-select="#contenu" hx-swap="outerHTML" {}
+    }
+}
+
 impl Render for Progress {
     fn render(&self) -> Markup {
         let polling = self.poll.as_ref().filter(|_| !self.finished);

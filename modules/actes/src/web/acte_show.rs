@@ -10,7 +10,7 @@ use web::{
     Agent, Formulaire, House, WebError,
     ui::{
         Action, ActionButton, Alert, Breadcrumb, Carte, Confirm, Definitions, Etat, EtatTon, Icon, Page, Timeline,
-        TimelineEvent, Ton, details,
+        TimelineEvent, Ton, details, follow,
     },
     with_fait,
 };
@@ -106,9 +106,7 @@ fn view(house: &House, agent: &Agent<ConsulterActes>, vue: &Vue) -> Page {
         None => page,
     };
     page.content(html! {
-        @if let Some(seconds) = wait {
-            div hx-get=(there) hx-trigger={ "every " (seconds) "s" } hx-target="#contenu" hx-select="#contenu" hx-swap="outerHTML" {}
-        }
+        @if let Some(seconds) = wait { (follow(&there, seconds)) }
         @if let Some(alert) = alert(vue) { (alert) }
         div.grille {
             div.pile {

@@ -129,7 +129,7 @@ fn file(envoi: &Envoi, base: &str) -> Markup {
     html! {
         @if envoi.document_id.is_some() {
             a href={ (base) "/journal/" (envoi.id) "/archive" } download { (envoi.archive) }
-            br; span.discret { (taille(envoi.taille)) ", SHA-256\u{a0}: " code.empreinte { (envoi.empreinte) } }
+            br; span.discret { (taille(envoi.taille)) ", SHA-256\u{a0}: " code { (envoi.empreinte) } }
         } @else { (envoi.archive) }
     }
 }

@@ -44,11 +44,13 @@ pub(super) async fn show(
         .lead(lead(&budget))
         .breadcrumb(Breadcrumb::new().link("Actes", base(&agent.collectivite)).link(objet, &there))
         .action(Action::link("Le fichier XML", format!("{there}/pieces/{}", piece.id)).download().icon(Icon::Download))
-        .content(facts(&budget))
         .content(html! {
-            @for section in Section::TOUTES {
-                @let chapters = of(&budget, section);
-                @if !chapters.is_empty() { (card(section, &chapters)) }
+            div.pile {
+                (facts(&budget))
+                @for section in Section::TOUTES {
+                    @let chapters = of(&budget, section);
+                    @if !chapters.is_empty() { (card(section, &chapters)) }
+                }
             }
         }))
 }
@@ -93,7 +95,7 @@ fn card(section: Section, chapters: &[&Chapitre]) -> Carte {
             @for (sens, words) in SENS {
                 @let rows: Vec<_> = chapters.iter().copied().filter(|chapter| chapter.sens == sens).collect();
                 @if !rows.is_empty() {
-                    div {
+                    div.pile {
                         h3 { (words) "\u{a0}: " (rows.iter().map(|row| amount(row)).sum::<Montant>()) }
                         (chart(section, words, &rows).detailed(table(section, words, &rows)))
                     }

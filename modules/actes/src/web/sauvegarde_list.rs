@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use web::{
     Agent, Formulaire, House, WebError,
     telechargement::serve,
-    ui::{Aide, Breadcrumb, Carte, Choice, Etat, Field, Form, FormState, Page, Progress},
+    ui::{Aide, Breadcrumb, Carte, Choice, Etat, Field, Form, FormState, Page, Progress, follow},
 };
 
 use super::{
@@ -89,6 +89,7 @@ async fn view(house: &House, agent: &Agent<Publier>, state: &FormState) -> Resul
     let running = asked.iter().find(|one| one.finie_le.is_none()).map(|one| one.id);
     let page = if running.is_some() { page.refresh_every(3) } else { page };
     Ok(page.content(html! {
+        @if running.is_some() { (follow(&there, 3)) }
         div.pile {
             (Carte::new("Nouvel export").content(form))
             @for one in &asked { (card(one, &there, running == Some(one.id))) }
@@ -101,7 +102,7 @@ fn card(one: &Demande, there: &str, running: bool) -> Carte {
     Carte::new(title).content(html! {
         p.discret { (one.forme.libelle()) ". " (period(one)) ", " (combien(one.total, "acte", "actes")) "." }
         @if running {
-            (Progress::new("Préparation de l’export", one.faits.into(), one.total.max(1).into()).poll(there, 3))
+            (Progress::new("Préparation de l’export", one.faits.into(), one.total.max(1).into()))
         } @else if one.finie_le.is_none() {
             p { (Etat::attente("attend son tour")) }
         } @else if one.volumes.is_empty() {
@@ -128,7 +129,7 @@ fn volumes(one: &Demande, there: &str) -> Markup {
             @for (volume, rang) in one.volumes.iter().zip(0..) {
                 li {
                     a href={ (there) "/" (one.id) "/" (rang) } download { (volume.nom) }
-                    br; span.discret { (combien(volume.actes, "acte", "actes")) ", " (taille(volume.taille)) ", SHA-256\u{a0}: " code.empreinte { (volume.sha256) } }
+                    br; span.discret { (combien(volume.actes, "acte", "actes")) ", " (taille(volume.taille)) ", SHA-256\u{a0}: " code { (volume.sha256) } }
                 }
             }
         }

@@ -10,7 +10,7 @@ use super::{Geste, GesteError, confiance};
 use crate::domain::{self, Bilan, Demande, Fichier, Refus};
 
 /// Verifications at once: the page is open to anybody.
-static PLACES: Semaphore = Semaphore::const_new(4);
+static PLACES: Semaphore = Semaphore::const_new(2);
 
 /// Verifies a deposit with the signature that stands apart, if any.
 ///

@@ -117,7 +117,7 @@ fn table(house: &House, rows: &[Autorite], csrf: &str) -> Table {
         .column(Column::new("geste", "Retirer"))
         .rows(rows.iter().map(|one| {
             Row::new()
-                .cell(html! { div { (one.sujet) br; span.discret { code.empreinte { (one.empreinte) } } } })
+                .cell(html! { div { (one.sujet) br; span.discret { code { (one.empreinte) } } } })
                 .cell(html! { span.insecable { (one.fin.date_heure()) } @if one.fin < now { br; (Etat::refus("finie")) } })
                 .cell(html! { (one.source) br; span.discret { "par " (one.importee_par) ", le " (one.importee_le.date_heure()) } })
                 .cell(ActionButton::new("Retirer", format!("{PATH}/{}/retrait", one.empreinte), csrf).quiet().context(&one.sujet))

@@ -13,6 +13,7 @@ use web::{
     ui::{Aide, Alert, Carte, Definitions, Etat, EtatTon, Field, Form, FormState, PublicPage, Ton, details},
 };
 
+use super::passage::Passage;
 use crate::{domain::Bilan, gestes::verification};
 
 const ACCEPTES: &str = ".pdf,.xml,.p7s,.p7m,.sig,.odt,.ods,.docx,.xlsx";
@@ -21,7 +22,12 @@ pub(super) async fn form(State(_): State<House>, _: Public) -> PublicPage {
     view(&FormState::default())
 }
 
-pub(super) async fn verify(State(house): State<House>, _: Public, mut depot: Depot) -> Result<Response, WebError> {
+pub(super) async fn verify(
+    State(house): State<House>,
+    _: Public,
+    _: Passage,
+    mut depot: Depot,
+) -> Result<Response, WebError> {
     let Some(document) = depot.file("document").cloned() else {
         if depot.form.error("document").is_none() {
             depot.form.add_error("document", "Choisissez le document à vérifier.");
@@ -92,7 +98,7 @@ fn report(bilan: &Bilan) -> PublicPage {
             @if !bilan.hors_signature.is_empty() {
                 (Carte::new("Ce qu’aucune signature ne couvre").content(html! { ul { @for place in &bilan.hors_signature { li { code { (place) } } } } }))
             }
-            p.discret { "SHA-256 du document\u{a0}: " code.empreinte { (bilan.empreinte) } }
+            p.discret { "SHA-256 du document\u{a0}: " code { (bilan.empreinte) } }
             p { a href="/verifier" { "Vérifier un autre document" } }
         })
 }

@@ -2,6 +2,7 @@
 
 mod confiance_list;
 mod document_verify;
+mod passage;
 
 use web::Routes;
 

@@ -163,7 +163,7 @@ pub(super) fn secret_page(
         .breadcrumb(Breadcrumb::new().link("Logiciels reliés", &base).link(&one.nom, format!("{base}/{}", one.id)))
         .content(Carte::untitled().content(html! {
             p { "Donnez-le au logiciel " b { (one.nom) } "\u{a0}: c’est par lui qu’il reconnaît ce qui vient d’ici." }
-            p { code { (secret.reveal()) } " " (copyable(&secret.reveal())) }
+            p { (copyable(&secret.reveal())) }
             p { (Action::link("C’est copié", format!("{base}/{}", one.id)).icon(Icon::Check)) }
         }))
 }
