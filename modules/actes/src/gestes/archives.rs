@@ -34,7 +34,7 @@ impl Fichier {
     /// # Errors
     /// A sentence that names the file and says what to do.
     pub async fn look(documents: &Documents, received: Received, nature: NatureActe) -> Geste<Self> {
-        let received = if nature == NatureActe::DocumentBudgetaire && received.nom.ends_with(".gz") {
+        let received = if nature == NatureActe::DocumentBudgetaire && received.nom.to_lowercase().ends_with(".gz") {
             unzip(documents, received).await?
         } else {
             received
