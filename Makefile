@@ -5,13 +5,14 @@
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 LISTEN ?= 127.0.0.1:8082
 DATA ?= beffroi-data/demo
+TARGET := $(or $(CARGO_TARGET_DIR),target)
 
 help: ## This list.
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 demo: prepare ## Builds, creates the demo world, serves it, prints the address and the accounts. CENTRE=cdg62 makes the other one.
 	cargo build --release --locked -p beffroi
-	target/release/beffroi demo --data $(DATA) --listen $(LISTEN) $(if $(CENTRE),--centre $(CENTRE))
+	$(TARGET)/release/beffroi demo --data $(DATA) --listen $(LISTEN) $(if $(CENTRE),--centre $(CENTRE))
 
 test: prepare-test check ## Everything: format, lints, every test on both engines, the browser walk.
 	cargo nextest run --locked --workspace --no-fail-fast

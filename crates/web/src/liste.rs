@@ -25,6 +25,12 @@ pub fn request(state: &ListState) -> ListRequest {
     }
 }
 
+/// The same for what comes by dates: the latest first, when nothing is asked.
+pub fn latest_first(state: &ListState) -> ListRequest {
+    let asked = request(state);
+    ListRequest { desc: asked.desc || asked.sort.is_none(), ..asked }
+}
+
 /// `?format=xlsx`.
 #[derive(Debug, Default, Deserialize)]
 pub struct Voulu {
@@ -106,6 +112,12 @@ pub fn attachment(file: &str, content_type: &'static str, bytes: impl Into<axum:
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_comes_by_dates_begins_with_the_latest() {
+        let of = |query: &str| latest_first(&ListState::from_query(query)).desc;
+        assert!(of("") && of("tri=decision&ordre=desc") && !of("tri=decision"));
+    }
 
     #[test]
     fn an_export_is_whole_or_refused() {

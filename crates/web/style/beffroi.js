@@ -140,7 +140,9 @@ function keepDraft(form) {
     }
     running = null;
   };
-  form.addEventListener("input", () => {
+  form.addEventListener("input", ({ target }) => {
+    // Half a word of a list is no answer yet.
+    if (target.list && target.value && ![...target.list.options].some((one) => one.value === target.value)) return;
     clearTimeout(pause);
     pause = setTimeout(keep, DRAFT_PAUSE);
   });

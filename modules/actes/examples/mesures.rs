@@ -86,7 +86,9 @@ async fn fill(db: &Db, siren: Siren, count: u32) {
 }
 
 fn alone() {
-    let took = |what: &str, start: Instant| println!("{{\"quoi\":\"{what}\",\"ms\":{}}}", start.elapsed().as_millis());
+    let took = |what: &str, start: Instant| {
+        println!("{{\"quoi\":\"{what}\",\"ms\":{:.2}}}", start.elapsed().as_secs_f64() * 1000.0);
+    };
     let before = memory();
     let start = Instant::now();
     let big = TAILLE_MAX - 2_000_000;
@@ -115,15 +117,15 @@ fn alone() {
     let tampon =
         pdf::Tampon { titre: "Accusé de réception".into(), lignes: vec!["082-218200020-20261124-M1-DE".into()] };
     let place = pdf::Position { x: 0.6, y: 0.02, pages: pdf::Pages::Toutes };
-    let mut times: Vec<u128> = (0..9)
+    let mut times: Vec<f64> = (0..9)
         .map(|_| {
             let start = Instant::now();
             pdf::stamp(&pdf, &tampon, &place).unwrap();
-            start.elapsed().as_micros()
+            start.elapsed().as_secs_f64() * 1000.0
         })
         .collect();
-    times.sort_unstable();
-    println!("{{\"quoi\":\"tampon\",\"ms\":{}}}", times[4] / 1_000);
+    times.sort_by(f64::total_cmp);
+    println!("{{\"quoi\":\"tampon\",\"ms\":{:.2}}}", times[4]);
 }
 
 fn transmission(rank: u32, taille: u64, date: Date) -> Transmission {

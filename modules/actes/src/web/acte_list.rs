@@ -9,7 +9,7 @@ use kernel::{combien, date_courte};
 use maud::{Markup, html};
 use web::{
     Agent, House, WebError,
-    liste::{EXPORT_ROWS, Voulu, export, request},
+    liste::{EXPORT_ROWS, Voulu, export, latest_first},
     ui::{Action, Aide, Alert, Carte, Choice, Column, Empty, Etat, Icon, List, ListState, Page, Row, Table, Ton},
 };
 
@@ -32,7 +32,7 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<ConsulterActes
     let base = base(&agent.collectivite);
     let mut tx = house.db().read(agent.perimetre()).await?;
     let regard = groupes::regard(&mut tx, contexte(&house, &agent)).await?;
-    let found = actes::page(&mut tx, (agent.id(), regard), &asked(&state)).await?;
+    let found = actes::page(&mut tx, (agent.id(), regard), &latest_first(&state)).await?;
     let counts = actes::counts(&mut tx, agent.id()).await?;
     let connected = raccordements::find(&mut tx, agent.id()).await?;
     let to_answer = actes::count_to_answer(&mut tx, agent.id()).await?;
@@ -83,7 +83,7 @@ pub(super) async fn download(
     let state = ListState::from_query(agent.query());
     let mut tx = house.db().read(agent.perimetre()).await?;
     let regard = groupes::regard(&mut tx, contexte(&house, &agent)).await?;
-    let rows = actes::export(&mut tx, (agent.id(), regard), &asked(&state), EXPORT_ROWS).await?;
+    let rows = actes::export(&mut tx, (agent.id(), regard), &latest_first(&state), EXPORT_ROWS).await?;
     drop(tx);
     export(&house, "actes", tableau(&rows), voulu.format).await
 }
@@ -114,13 +114,6 @@ fn open_lots(lots: &[LotOuvert], base: &str) -> Alert {
             }
         },
     )
-}
-
-/// The latest decisions first, when nothing is asked.
-fn asked(state: &ListState) -> db::ListRequest {
-    let mut request = request(state);
-    request.desc |= request.sort.is_none();
-    request
 }
 
 fn of(counts: &[Compte], etat: EtatActe) -> u32 {

@@ -7,13 +7,13 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
-use db::{ListPage, ListRequest, params};
+use db::{ListPage, params};
 use editique::{Cellule, Colonne, Tableau};
 use maud::{Markup, html};
 use norme_actes::{Sens, TypeMessage};
 use web::{
     Agent, House, WebError,
-    liste::{EXPORT_ROWS, Voulu, export, request},
+    liste::{EXPORT_ROWS, Voulu, export, latest_first},
     telechargement::serve,
     ui::{Aide, Carte, Choice, Column, Empty, Etat, EtatTon, Icon, List, ListState, Page, Row, Table},
 };
@@ -34,7 +34,7 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<ConsulterActes
     let base = base(&agent.collectivite);
     let path = format!("{base}/journal");
     let mut tx = house.db().read(agent.perimetre()).await?;
-    let found: ListPage<Envoi> = envois::JOURNAL.page(&mut tx, params![agent.id()], &asked(&state)).await?;
+    let found: ListPage<Envoi> = envois::JOURNAL.page(&mut tx, params![agent.id()], &latest_first(&state)).await?;
     let regard = groupes::regard(&mut tx, contexte(&house, &agent)).await?;
     let objets =
         actes::objets(&mut tx, (agent.id(), regard), found.rows.iter().filter_map(|envoi| envoi.acte_id)).await?;
@@ -66,7 +66,8 @@ pub(super) async fn download(
 ) -> Result<Response, WebError> {
     let state = ListState::from_query(agent.query());
     let mut tx = house.db().read(agent.perimetre()).await?;
-    let rows: Vec<Envoi> = envois::JOURNAL.all(&mut tx, params![agent.id()], &asked(&state), EXPORT_ROWS).await?;
+    let rows: Vec<Envoi> =
+        envois::JOURNAL.all(&mut tx, params![agent.id()], &latest_first(&state), EXPORT_ROWS).await?;
     drop(tx);
     export(&house, "journal-transmissions", tableau(&rows), voulu.format).await
 }
@@ -85,13 +86,6 @@ pub(super) async fn archive(
     }
     let document = envoi.document_id.ok_or(WebError::NotFound)?;
     serve(&house, &mut tx, (agent.id(), document), &headers).await
-}
-
-/// The latest first, when nothing is asked.
-fn asked(state: &ListState) -> ListRequest {
-    let mut request = request(state);
-    request.desc |= request.sort.is_none();
-    request
 }
 
 fn table(rows: &[Envoi], objets: &HashMap<ActeId, String>, base: &str) -> Table {

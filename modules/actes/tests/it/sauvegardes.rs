@@ -5,7 +5,11 @@ use std::{
     path::Path,
 };
 
-use actes::{cli, store::pieces};
+use actes::{
+    cli,
+    domain::{Acte, FicheActe, NatureActe},
+    store::pieces,
+};
 use axum::http::StatusCode;
 use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
@@ -158,4 +162,32 @@ async fn a_backup_is_made_by_a_job_and_downloaded_from_its_page() {
     claire.post(&there, &[("id", &none), ("du", "2027-01-01")]).await;
     site.drain().await;
     claire.get(&there).await.says(StatusCode::OK, &["Aucun acte dans cette période"]);
+}
+
+#[tokio::test]
+async fn a_long_history_is_several_volumes_and_each_is_made_once() {
+    let site = Site::new().await;
+    let many: Vec<Acte> = (0..230)
+        .map(|rank| {
+            let fiche = FicheActe { numero: format!("B{rank:03}"), ..FicheActe::new(NatureActe::Deliberation) };
+            Acte::draft((site.albias.id, kernel::Id::new(&site.clock)), fiche, (None, "Reprise"), site.clock.now())
+        })
+        .collect();
+    let mut tx = site.begin().await;
+    actes::store::actes::insert_many(&mut tx, &many, "").await.unwrap();
+    tx.commit().await.unwrap();
+    let claire = site.secretaire().await;
+    let there = format!("{BASE}/sauvegardes");
+    let id = claire.get(&there).await.hidden("id");
+    claire.post(&there, &[("id", &id)]).await;
+    site.drain().await;
+    let page = claire.get(&there).await;
+    page.says(StatusCode::OK, &["230 actes", "20261125-01.zip", "20261125-02.zip", "200 actes", "30 actes"]);
+    page.hides("20261125-03.zip");
+    let folders = async |volume: u32| {
+        let octets = claire.get(&format!("{there}/{id}/{volume}")).await.bytes;
+        names(&octets).into_iter().filter(|name| name.ends_with("acte.json")).collect::<std::collections::BTreeSet<_>>()
+    };
+    let (first, second) = (folders(0).await, folders(1).await);
+    assert_eq!((first.len(), second.len(), first.intersection(&second).count()), (200, 30, 0));
 }

@@ -4,7 +4,7 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use db::{ListPage, ListRequest, Perimetre};
+use db::{ListPage, Perimetre};
 use editique::{Colonne, Tableau};
 use mail::{EtatMessage, Message};
 use maud::html;
@@ -13,14 +13,14 @@ use web::{
     ui::{Aide, Carte, Choice, Column, Empty, Etat, EtatTon, Icon, List, ListState, Page, Row, Table},
 };
 
-use super::liste::{EXPORT_ROWS, Voulu, export, request};
+use super::liste::{EXPORT_ROWS, Voulu, export, latest_first};
 use crate::droits::ConsulterCourriels;
 
 pub(super) const PATH: &str = "/centre/courriels";
 
 pub(super) async fn list(State(house): State<House>, agent: Agent<ConsulterCourriels>) -> Result<Page, WebError> {
     let mut state = ListState::from_query(agent.query());
-    let asked = asked(&state);
+    let asked = latest_first(&state);
     let mut tx = house.db().read(Perimetre::Commun).await?;
     let found = mail::list(&mut tx, &asked).await?;
     let counts = mail::counts(&mut tx).await?;
@@ -36,16 +36,9 @@ pub(super) async fn download(
 ) -> Result<Response, WebError> {
     let state = ListState::from_query(agent.query());
     let mut tx = house.db().read(Perimetre::Commun).await?;
-    let rows = mail::export(&mut tx, &asked(&state), EXPORT_ROWS).await?;
+    let rows = mail::export(&mut tx, &latest_first(&state), EXPORT_ROWS).await?;
     drop(tx);
     export(&house, "courriels", tableau(&rows), voulu.format).await
-}
-
-/// The latest first, unless another order is asked.
-fn asked(state: &ListState) -> ListRequest {
-    let mut asked = request(state);
-    asked.desc = state.sort.is_none() || state.desc;
-    asked
 }
 
 fn tableau(rows: &[Message]) -> Tableau {

@@ -16,7 +16,7 @@ use web::{
 
 use super::{
     journal_show::path_of,
-    liste::{EXPORT_ROWS, Voulu, export, request},
+    liste::{EXPORT_ROWS, Voulu, export, latest_first},
     noms::{Noms, noms},
 };
 use crate::{
@@ -100,11 +100,10 @@ async fn read(tx: &mut Tx, chaines: &Chaines, state: &ListState) -> Result<ListP
     })
 }
 
-/// The latest first, unless another order is asked. The collectivité has become a chain.
+/// The collectivité has become a chain.
 fn asked(state: &ListState) -> db::ListRequest {
-    let mut asked = request(state);
+    let mut asked = latest_first(state);
     asked.filters.retain(|(name, _)| name != "collectivite");
-    asked.desc = state.sort.is_none() || state.desc;
     asked
 }
 

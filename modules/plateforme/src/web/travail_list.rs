@@ -17,7 +17,7 @@ use web::{
 };
 
 use super::{
-    liste::{EXPORT_ROWS, Voulu, export, request},
+    liste::{EXPORT_ROWS, Voulu, export, latest_first},
     noms::{Noms, noms},
 };
 use crate::droits::GererTravaux;
@@ -44,7 +44,7 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<GererTravaux>)
 }
 
 async fn read(tx: &mut Tx, state: &ListState) -> Result<Vu, WebError> {
-    let asked = asked(state);
+    let asked = latest_first(state);
     let failed = vec![("etat".to_owned(), EtatJob::Echoue.code().to_owned())];
     let dead =
         ListRequest { filters: failed, sort: Some("fini".to_owned()), desc: true, page: 1, per_page: DEAD_SHOWN };
@@ -64,17 +64,10 @@ pub(super) async fn download(
 ) -> Result<Response, WebError> {
     let state = ListState::from_query(agent.query());
     let mut tx = house.db().read(Perimetre::Commun).await?;
-    let rows = jobs::export(&mut tx, &asked(&state), EXPORT_ROWS).await?;
+    let rows = jobs::export(&mut tx, &latest_first(&state), EXPORT_ROWS).await?;
     let noms = noms(&mut tx, rows.iter().filter_map(|job| job.pour)).await?;
     drop(tx);
     export(&house, "travaux", tableau(&house, &rows, &noms), voulu.format).await
-}
-
-/// The latest first, unless another order is asked.
-fn asked(state: &ListState) -> ListRequest {
-    let mut asked = request(state);
-    asked.desc = state.sort.is_none() || state.desc;
-    asked
 }
 
 fn tableau(house: &House, rows: &[Job], noms: &Noms) -> Tableau {

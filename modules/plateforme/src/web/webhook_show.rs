@@ -8,7 +8,7 @@ use axum::{
 use maud::{Markup, html};
 use web::{
     Agent, Formulaire, House, WebError,
-    liste::request,
+    liste::latest_first,
     ui::{
         Action, ActionButton, Alert, Breadcrumb, Carte, Choice, Column, Confirm, Definitions, Empty, Etat, EtatTon,
         Form, FormState, Icon, List, ListState, Page, Row, Table, Ton, copyable,
@@ -22,6 +22,17 @@ use webhooks::{
 
 use super::webhook_list::{contexte, fields, into_form, path, pill, typed, web_error};
 use crate::droits::RelierLogiciels;
+
+/// The abonnement of the page; that of another does not exist.
+async fn of_page(
+    house: &House,
+    agent: &Agent<RelierLogiciels>,
+    parts: &[(String, String)],
+) -> Result<Abonnement, WebError> {
+    let id: AbonnementId = id_of(parts, "webhook")?;
+    let mut tx = house.db().read(agent.perimetre()).await?;
+    abonnements::find(&mut tx, agent.id(), id).await?.ok_or(WebError::NotFound)
+}
 
 /// The id of an abonnement, whatever stands before it in the address.
 pub(super) fn id_of<T: std::str::FromStr>(parts: &[(String, String)], name: &str) -> Result<T, WebError> {
@@ -39,8 +50,7 @@ pub(super) async fn show(
     let id: AbonnementId = id_of(&parts, "webhook")?;
     let webhooks = house.ask::<Webhooks>()?;
     let mut state = ListState::from_query(agent.query());
-    let mut asked = request(&state);
-    asked.desc |= asked.sort.is_none();
+    let mut asked = latest_first(&state);
     asked.filters.push(("abonnement".to_owned(), id.to_string()));
     let mut tx = house.db().read(agent.perimetre()).await?;
     let one = abonnements::find(&mut tx, agent.id(), id).await?.ok_or(WebError::NotFound)?;
@@ -173,14 +183,11 @@ pub(super) async fn edit(
     agent: Agent<RelierLogiciels>,
     Path(parts): Parts,
 ) -> Result<Page, WebError> {
-    let id: AbonnementId = id_of(&parts, "webhook")?;
-    let mut tx = house.db().read(agent.perimetre()).await?;
-    let one = abonnements::find(&mut tx, agent.id(), id).await?.ok_or(WebError::NotFound)?;
-    drop(tx);
+    let one = of_page(&house, &agent, &parts).await?;
     let state =
         FormState::default().with("revision", one.revision.to_string()).with("nom", &one.nom).with("url", &one.url);
     let state = one.evenements.iter().fold(state, |state, code| state.with("evenements", code));
-    edit_page(&house, &agent, (id, &state))
+    edit_page(&house, &agent, (one.id, &state))
 }
 
 pub(super) async fn save(
@@ -285,12 +292,9 @@ pub(super) async fn ask_removal(
     agent: Agent<RelierLogiciels>,
     Path(parts): Parts,
 ) -> Result<Page, WebError> {
-    let id: AbonnementId = id_of(&parts, "webhook")?;
-    let mut tx = house.db().read(agent.perimetre()).await?;
-    let one = abonnements::find(&mut tx, agent.id(), id).await?.ok_or(WebError::NotFound)?;
-    drop(tx);
+    let one = of_page(&house, &agent, &parts).await?;
     let shell = agent.shell(&house);
-    let there = format!("{}/{id}", path(&agent));
+    let there = format!("{}/{}", path(&agent), one.id);
     let confirm = Confirm::new("Ne plus prévenir ce logiciel\u{a0}?", format!("{there}/suppression"), &shell.csrf)
         .consequence("Son secret et ses livraisons sont oubliés. Le journal garde la trace.")
         .button("Supprimer")
