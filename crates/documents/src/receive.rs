@@ -85,6 +85,23 @@ impl Documents {
         E: fmt::Display,
     {
         let max = max_size.map_or(self.limits.max_size, |asked| asked.min(self.limits.max_size));
+        self.take(stream, given_name, max).await
+    }
+
+    /// The same for what the house itself makes, or has already accepted elsewhere: no limit but the disk.
+    pub async fn receive_own<S, E>(&self, stream: S, given_name: &str) -> Result<Received, ReceiveError>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send,
+        E: fmt::Display,
+    {
+        self.take(stream, given_name, u64::MAX).await
+    }
+
+    async fn take<S, E>(&self, stream: S, given_name: &str, max: u64) -> Result<Received, ReceiveError>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send,
+        E: fmt::Display,
+    {
         let (temp, mut file) = self.blobs.temp().await?;
         let written = write(stream, &mut file, max).await?;
         file.sync_all().await?;

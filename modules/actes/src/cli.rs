@@ -71,7 +71,7 @@ pub async fn import(services: &Services, siren: &str, volume: &Path) -> Geste<Bi
     let mut file = fs::File::open(volume).map_err(unread)?;
     let (mut sortie, pieces) = pipe();
     let copied = tokio::task::spawn_blocking(move || io::copy(&mut file, &mut sortie));
-    let received = services.documents().receive(pieces, &nom, Some(u64::MAX)).await;
+    let received = services.documents().receive_own(pieces, &nom).await;
     copied.await.map_err(GesteError::internal)?.map_err(unread)?;
     let received = received.map_err(|error| GesteError::Illisible(error.to_string()))?;
     acts::restore(services, (ctx, &one), &received).await

@@ -61,6 +61,14 @@ async fn refused(stream: impl futures::Stream<Item = Result<Bytes, io::Error>> +
 }
 
 #[tokio::test]
+async fn what_the_house_makes_is_as_large_as_it_must_be() {
+    let world = world(None, true).await;
+    let large = stream::iter((0..2_000).map(|_| Ok::<_, io::Error>(Bytes::from_static(&[b'a'; 1_000]))));
+    let received = world.documents.receive_own(large, "volume.txt").await.unwrap();
+    assert_eq!(received.taille, 2_000_000);
+}
+
+#[tokio::test]
 async fn what_is_refused_leaves_nothing_behind() {
     let chunk = |bytes: &'static [u8]| Ok(Bytes::from_static(bytes));
     assert_eq!(refused(stream::iter([]), None).await, Refus::Vide);

@@ -161,7 +161,7 @@ pub async fn build(
         sources.push(norme_actes::Fichier { taille, source: file.into_std().await });
     }
     let written = tokio::task::spawn_blocking(move || paquet.write(sender, sources, TAILLE_MAX).map(drop));
-    let received = documents.receive(pieces, &nom, None).await;
+    let received = documents.receive_own(pieces, &nom).await;
     // What the packer says comes first: a refusal cuts the stream.
     written.await.map_err(GesteError::internal)?.map_err(Refus::from)?;
     match received {

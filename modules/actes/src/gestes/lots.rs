@@ -29,7 +29,7 @@ pub async fn unpack(documents: &Documents, archive: &Received, max: u64) -> Gest
     }
     let mut files = Vec::with_capacity(listed.len());
     for entree in &listed {
-        files.push(zips::receive(documents, (archive, entree), (entree.nom(), max)).await?);
+        files.push(zips::receive(documents, (archive, entree), (entree.nom(), Some(max))).await?);
     }
     Ok(files)
 }

@@ -116,7 +116,7 @@ async fn receive(
         raison: "ce fichier manque, ou n’est plus celui qui a été exporté.".to_owned(),
     };
     let entry = entries.iter().find(|entry| entry.chemin == path).ok_or_else(altered)?;
-    let received = zips::receive(services.documents(), (archive, entry), (&file.nom, u64::MAX - 1)).await?;
+    let received = zips::receive(services.documents(), (archive, entry), (&file.nom, None)).await?;
     if received.sha256.to_string() == file.sha256 { Ok(received) } else { Err(altered().into()) }
 }
 

@@ -111,7 +111,7 @@ async fn deposit(services: &Services, arrivee: &Arrivee) -> Geste<Recus> {
     for (nom, octets) in &arrivee.pieces {
         let bytes = bytes::Bytes::copy_from_slice(octets);
         let given = stream::once(async move { Ok::<_, std::convert::Infallible>(bytes) });
-        let file = match services.documents().receive(given, nom, Some(u64::MAX)).await {
+        let file = match services.documents().receive_own(given, nom).await {
             Ok(file) => Ok(file),
             Err(ReceiveError::Refus(documents::Refus::DisquePlein)) => {
                 return Err(GesteError::internal(ReceiveError::Refus(documents::Refus::DisquePlein)));

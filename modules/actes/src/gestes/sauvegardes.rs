@@ -135,7 +135,7 @@ pub async fn make_volume(
         drop(sender);
         Geste::Ok(())
     };
-    let (filled, received) = tokio::join!(fill, services.documents().receive(bytes, nom, Some(u64::MAX)));
+    let (filled, received) = tokio::join!(fill, services.documents().receive_own(bytes, nom));
     filled?;
     let recu = received.map_err(GesteError::internal)?;
     written.await.map_err(GesteError::internal)?.map_err(GesteError::internal)?;
@@ -146,7 +146,7 @@ pub async fn make_volume(
 async fn receive_transfer(services: &Services, versement: versements::Versement, nom: &str) -> Geste<Received> {
     let (documents, (sortie, bytes)) = (services.documents().clone(), pipe());
     let written = tokio::task::spawn_blocking(move || versements::write(&documents, &versement, sortie));
-    let received = services.documents().receive(bytes, nom, Some(u64::MAX)).await.map_err(GesteError::internal)?;
+    let received = services.documents().receive_own(bytes, nom).await.map_err(GesteError::internal)?;
     written.await.map_err(GesteError::internal)?.map_err(GesteError::internal)?;
     Ok(received)
 }

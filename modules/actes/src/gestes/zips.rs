@@ -40,19 +40,22 @@ pub(crate) async fn list(documents: &Documents, archive: &Received) -> Geste<Vec
     listed.map_err(|raison| Refus::Fichier { nom: archive.nom.clone(), raison }.into())
 }
 
-/// A file of an archive on the disk, under this name.
+/// A file of an archive on the disk, under this name; without `max`, one that a house has already accepted.
 ///
 /// # Errors
 /// A sentence when it is damaged, or refused as a deposit would be.
 pub(crate) async fn receive(
     documents: &Documents,
     (archive, entree): (&Received, &Entree),
-    (nom, max): (&str, u64),
+    (nom, max): (&str, Option<u64>),
 ) -> Geste<Received> {
     let (file, rang) = (open(documents, archive).await?, entree.rang);
     let (mut sender, pieces) = pipe();
-    let written = tokio::task::spawn_blocking(move || copy(file, rang, max, &mut sender));
-    let received = documents.receive(pieces, nom, Some(max)).await;
+    let written = tokio::task::spawn_blocking(move || copy(file, rang, max.unwrap_or(u64::MAX), &mut sender));
+    let received = match max {
+        Some(max) => documents.receive(pieces, nom, Some(max)).await,
+        None => documents.receive_own(pieces, nom).await,
+    };
     let written = written.await.map_err(GesteError::internal)?;
     let refused = |raison: String| Refus::Fichier { nom: nom.to_owned(), raison };
     match (received, written) {
