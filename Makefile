@@ -46,6 +46,7 @@ prepare-test: prepare
 	  /usr/bin/python3:python3 /usr/lib/python3/dist-packages/icalendar:python3-icalendar \
 	  /usr/lib/python3/dist-packages/aiosmtpd:python3-aiosmtpd openssl:openssl /usr/sbin/clamd:clamav-daemon \
 	  /usr/sbin/dovecot:dovecot-imapd
+	@tools/venv-signature
 	@cargo nextest --version >/dev/null 2>&1 || cargo install --locked cargo-nextest
 
 node_modules: package.json package-lock.json

@@ -2,6 +2,7 @@
 
 use std::{
     io::Write,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -11,8 +12,15 @@ use webhooks::{Secret, abonnements};
 
 use crate::world::{MIGRATIONS, Monde};
 
-/// A Python that has the package `standardwebhooks`.
-const PYTHON: &str = "BEFFROI_STANDARDWEBHOOKS_PYTHON";
+/// The Python that has the package `standardwebhooks`: that of `SIGNATURE_VENV`, or of `target/venv-signature` (`tools/venv-signature`
+/// makes it).
+fn judge() -> Option<PathBuf> {
+    let given = std::env::var_os("SIGNATURE_VENV").map(PathBuf::from);
+    let beside = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../venv-signature");
+    given.into_iter().chain([beside]).map(|folder| folder.join("bin/python")).find(|python| {
+        Command::new(python).args(["-c", "import standardwebhooks"]).output().is_ok_and(|done| done.status.success())
+    })
+}
 
 const HMAC: &str = "import base64,hashlib,hmac,sys\n\
     key=base64.b64decode(sys.argv[1].removeprefix('whsec_'))\n\
@@ -107,8 +115,8 @@ async fn others_find_the_same_signature_before_during_and_after_a_rotation() {
 
 /// The library that receivers take accepts it with any of the secrets that are valid, and no other.
 fn standard_library(appele: &Appele, valid: &[Secret], gone: &Secret) {
-    let Ok(python) = std::env::var(PYTHON) else {
-        println!("SKIPPED: {PYTHON} names no Python that has the package standardwebhooks");
+    let Some(python) = judge() else {
+        println!("SKIPPED: no standardwebhooks in SIGNATURE_VENV nor in target/venv-signature");
         return;
     };
     let verify = |secret: &Secret, body: &[u8]| {
