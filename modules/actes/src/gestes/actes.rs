@@ -62,6 +62,7 @@ pub async fn reserve(tx: &mut Tx, ctx: Contexte<'_>, id: ActeId, groupe: Option<
     if acte.groupe == groupe {
         return Ok(());
     }
+    ensure_modifiable(&acte)?;
     let known = groupes::list(tx, ctx).await?;
     let named = |id: GroupeId| known.iter().find(|one| one.id == id).map(|one| one.nom.clone());
     if groupe.is_some_and(|id| named(id).is_none()) {

@@ -2,14 +2,13 @@
 
 use db::Tx;
 use jobs::{Kind, NewJob};
-use journal::Ligne;
 use kernel::{CollectiviteId, Id};
 use mail::{Corps, Correspondant, Mail};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use web::{Droit, Services};
 
-use super::{Contexte, Geste, GesteError, groupes, named};
+use super::{Contexte, Geste, GesteError, groupes, named, record_on};
 use crate::{
     domain::{
         Acte, ActeId, ChoixAvis, DESTINATAIRES_MAX, Destinataire, DestinataireId, GenreEvenement, NatureActe, Refus,
@@ -215,15 +214,5 @@ async fn record(
     (id, courriel): (DestinataireId, &annuaire::Courriel),
     apres: Option<serde_json::Value>,
 ) -> Geste<()> {
-    let ligne = Ligne {
-        collectivite: ctx.collectivite,
-        acteur: ctx.acteur.clone(),
-        action,
-        objet: "diffusion_actes",
-        objet_id: id.uuid(),
-        libelle: courriel.to_string(),
-        avant: None,
-        apres,
-    };
-    Ok(journal::record(tx, ctx.clock, ligne).await?)
+    record_on(tx, ctx, action, ("diffusion_actes", id, courriel.to_string()), (None, apres)).await
 }

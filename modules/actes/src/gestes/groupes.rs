@@ -1,12 +1,11 @@
 //! The groups that see some actes alone, and what one person sees.
 
 use db::{DbError, Tx};
-use journal::Ligne;
 use kernel::PersonneId;
 use serde_json::{Value, json};
 use web::Droit;
 
-use super::{Contexte, Geste, GesteError};
+use super::{Contexte, Geste, GesteError, record_on};
 use crate::{
     domain::{Acte, Groupe, GroupeId, NOM_MAX, Refus, Regard},
     droits::Transmettre,
@@ -79,15 +78,5 @@ async fn record(
     groupe: &Groupe,
     apres: Option<Value>,
 ) -> Geste<()> {
-    let ligne = Ligne {
-        collectivite: ctx.collectivite,
-        acteur: ctx.acteur.clone(),
-        action,
-        objet: "groupe_actes",
-        objet_id: groupe.id.uuid(),
-        libelle: groupe.nom.clone(),
-        avant: None,
-        apres,
-    };
-    Ok(journal::record(tx, ctx.clock, ligne).await?)
+    record_on(tx, ctx, action, ("groupe_actes", groupe.id, groupe.nom.clone()), (None, apres)).await
 }

@@ -5,10 +5,10 @@ use documents::{Documents, Received};
 use kernel::Id;
 use web::Services;
 
-use super::{Contexte, Geste, GesteError, actes as acts, archives::Fichier, transmission, zips};
+use super::{Contexte, Geste, GesteError, actes as acts, archives::Fichier, groupes, transmission, zips};
 use crate::{
     domain::{
-        Acte, LotId, Refus,
+        Acte, LotId, Refus, Regard,
         lot::{self, ACTES_MAX, Prevu},
     },
     store::{actes, pieces},
@@ -74,7 +74,7 @@ pub async fn look(
 
 /// Keeps every acte of the lot, or none. The id of the lot is made with the form: sent twice, it is one.
 pub async fn create(tx: &mut Tx, ctx: Contexte<'_>, lot: LotId, all: &[Pret]) -> Geste<()> {
-    if !actes::list_of_lot(tx, ctx.collectivite, lot).await?.is_empty() {
+    if !actes::list_of_lot(tx, (ctx.collectivite, Regard::Tout), lot).await?.is_empty() {
         return Ok(());
     }
     for Pret { prevu, fichiers } in all {
@@ -89,38 +89,28 @@ pub async fn create(tx: &mut Tx, ctx: Contexte<'_>, lot: LotId, all: &[Pret]) ->
     Ok(())
 }
 
-/// The actes of a lot, in their order.
+/// The actes of a lot that the person of the page sees, in their order.
 ///
 /// # Errors
-/// When nothing of it is left.
+/// When nothing of it is left for them.
 pub async fn find(tx: &mut Tx, ctx: Contexte<'_>, lot: LotId) -> Geste<Vec<Acte>> {
-    let actes = actes::list_of_lot(tx, ctx.collectivite, lot).await?;
+    let regard = groupes::regard(tx, ctx).await?;
+    let actes = actes::list_of_lot(tx, (ctx.collectivite, regard), lot).await?;
     if actes.is_empty() { Err(GesteError::NotFound) } else { Ok(actes) }
 }
 
-/// What a lot became when it was sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bilan {
-    pub partis: usize,
-    pub restes: usize,
-}
-
 /// Sends what the préfecture would accept, an acte a transaction; the rest stays, with its reason on the page.
-pub async fn transmit(services: &Services, ctx: Contexte<'_>, lot: LotId) -> Geste<Bilan> {
+pub async fn transmit(services: &Services, ctx: Contexte<'_>, lot: LotId) -> Geste<()> {
     let mut tx = services.db().read(Perimetre::Collectivite(ctx.collectivite)).await?;
     let actes = find(&mut tx, ctx, lot).await?;
     drop(tx);
-    let mut bilan = Bilan { partis: 0, restes: 0 };
     for acte in actes.iter().filter(|acte| acte.etat.is_modifiable()).take(ACTES_MAX) {
         let mut tx = services.db().begin(Perimetre::Collectivite(ctx.collectivite)).await?;
         match transmission::transmit(&mut tx, services, ctx, acte.id).await {
-            Ok(()) => {
-                tx.commit().await?;
-                bilan.partis += 1;
-            }
-            Err(GesteError::Refus(_) | GesteError::Conflict) => bilan.restes += 1,
+            Ok(()) => tx.commit().await?,
+            Err(GesteError::Refus(_) | GesteError::Conflict) => {}
             Err(other) => return Err(other),
         }
     }
-    Ok(bilan)
+    Ok(())
 }

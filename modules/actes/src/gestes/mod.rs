@@ -91,15 +91,26 @@ pub(crate) async fn record(
     ctx: Contexte<'_>,
     action: &'static str,
     acte: &Acte,
+    values: (Option<Value>, Option<Value>),
+) -> Geste<()> {
+    record_on(tx, ctx, action, ("acte", acte.id, named(acte)), values).await
+}
+
+/// A line of the journal about something else of the room: its kind, its id, its name.
+pub(crate) async fn record_on<T>(
+    tx: &mut Tx,
+    ctx: Contexte<'_>,
+    action: &'static str,
+    (objet, id, libelle): (&'static str, Id<T>, String),
     (avant, apres): (Option<Value>, Option<Value>),
 ) -> Geste<()> {
     let ligne = Ligne {
         collectivite: ctx.collectivite,
         acteur: ctx.acteur.clone(),
         action,
-        objet: "acte",
-        objet_id: acte.id.uuid(),
-        libelle: named(acte),
+        objet,
+        objet_id: id.uuid(),
+        libelle,
         avant,
         apres,
     };

@@ -1,11 +1,10 @@
 //! Pauses: while one lasts nothing leaves.
 
 use db::Tx;
-use journal::Ligne;
 use kernel::Id;
 use serde_json::json;
 
-use super::{Contexte, Geste, GesteError};
+use super::{Contexte, Geste, GesteError, record_on};
 use crate::store::pauses::{self, Pause};
 
 pub async fn begin(tx: &mut Tx, ctx: Contexte<'_>, pause: &Pause) -> Geste<()> {
@@ -21,15 +20,6 @@ pub async fn end(tx: &mut Tx, ctx: Contexte<'_>, id: Id<Pause>) -> Geste<()> {
 }
 
 async fn record(tx: &mut Tx, ctx: Contexte<'_>, action: &'static str, id: Id<Pause>, motif: &str) -> Geste<()> {
-    let ligne = Ligne {
-        collectivite: ctx.collectivite,
-        acteur: ctx.acteur.clone(),
-        action,
-        objet: "pause",
-        objet_id: id.uuid(),
-        libelle: "Pause des envois à la préfecture".to_owned(),
-        avant: None,
-        apres: (!motif.is_empty()).then(|| json!({ "motif": motif })),
-    };
-    Ok(journal::record(tx, ctx.clock, ligne).await?)
+    let apres = (!motif.is_empty()).then(|| json!({ "motif": motif }));
+    record_on(tx, ctx, action, ("pause", id, "Pause des envois à la préfecture".to_owned()), (None, apres)).await
 }

@@ -2,13 +2,12 @@
 
 use annuaire::Collectivite;
 use db::Tx;
-use journal::Ligne;
 use kernel::PersonneId;
 use serde_json::{Value, json};
 use time::Date;
 use web::Services;
 
-use super::{Contexte, Geste, GesteError, envois};
+use super::{Contexte, Geste, GesteError, envois, record_on};
 use crate::{
     domain::{Raccordement, Refus},
     store::{formations, formations::Formation, raccordements},
@@ -75,19 +74,10 @@ async fn record(
     tx: &mut Tx,
     ctx: Contexte<'_>,
     action: &'static str,
-    (avant, apres): (Option<Value>, Option<Value>),
+    values: (Option<Value>, Option<Value>),
 ) -> Geste<()> {
-    let ligne = Ligne {
-        collectivite: ctx.collectivite,
-        acteur: ctx.acteur.clone(),
-        action,
-        objet: "raccordement",
-        objet_id: ctx.collectivite.uuid(),
-        libelle: format!("Raccordement à la préfecture, {}", ctx.siren.groupe()),
-        avant,
-        apres,
-    };
-    Ok(journal::record(tx, ctx.clock, ligne).await?)
+    let libelle = format!("Raccordement à la préfecture, {}", ctx.siren.groupe());
+    record_on(tx, ctx, action, ("raccordement", ctx.collectivite, libelle), values).await
 }
 
 fn fields(r: &Raccordement) -> Value {

@@ -3,7 +3,6 @@
 use db::{Perimetre, Tx};
 use documents::Received;
 use jobs::{Kind, NewJob};
-use journal::Ligne;
 use kernel::CollectiviteId;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -16,7 +15,7 @@ use super::{
     Contexte, Geste, GesteError,
     archives::pipe,
     preuves::{self, Archive, Preuve},
-    versements,
+    record_on, versements,
 };
 use crate::{
     domain::{
@@ -57,19 +56,10 @@ pub async fn ask(
         .asked_by(ctx.acteur.personne, &ctx.acteur.nom)
         .unique(format!("sauvegarde:{id}"));
     jobs::enqueue(tx, ctx.clock, job).await?;
-    let ligne = Ligne {
-        collectivite: ctx.collectivite,
-        acteur: ctx.acteur.clone(),
-        action: "actes.sauvegarde.demandee",
-        objet: "sauvegarde_actes",
-        objet_id: id.uuid(),
-        libelle: "Export des actes".to_owned(),
-        avant: None,
-        apres: Some(
-            json!({ "forme": forme.libelle(), "du": du.map(|d| d.to_string()), "au": au.map(|d| d.to_string()), "actes": demande.total }),
-        ),
-    };
-    journal::record(tx, ctx.clock, ligne).await?;
+    let day = |day: Option<Date>| day.map(|day| day.to_string());
+    let apres = json!({ "forme": forme.libelle(), "du": day(du), "au": day(au), "actes": demande.total });
+    let objet = ("sauvegarde_actes", id, "Export des actes".to_owned());
+    record_on(tx, ctx, "actes.sauvegarde.demandee", objet, (None, Some(apres))).await?;
     Ok(demande)
 }
 

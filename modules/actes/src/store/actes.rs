@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use db::{
-    DbError, Filter, FromRow, Genre, ListAfter, ListPage, ListRequest, ListSql, Row, Sort, Sql, Tx, Value, params, sql,
+    DbError, Filter, FromRow, Genre, IntoValue as _, ListAfter, ListPage, ListRequest, ListSql, Row, Sort, Sql, Tx,
+    Value, params, sql,
 };
 use kernel::{CollectiviteId, Id, Instant, PersonneId, fold};
 use time::Date;
@@ -68,10 +69,14 @@ const AT_SCHOOL: Sql = sql(
 const OF_LOT: Sql = sql(
     "SELECT collectivite_id, id, etat, nature, numero, decision_le, objet, matiere, papier, precedent, \
      id_acte, canal, transmis_le, recu_le, affiche_le, publie_le, retire_le, motif, a_repondre, lot_id, groupe_id, revision, cree_le, \
-     cree_par, cree_par_nom, modifie_le FROM actes_acte WHERE collectivite_id = $1 AND lot_id = $2 ORDER BY numero, id",
+     cree_par, cree_par_nom, modifie_le FROM actes_acte WHERE collectivite_id = $1 AND (groupe_id IS NULL OR $2 OR groupe_id IN \
+     (SELECT m.groupe_id FROM actes_groupe_membre m WHERE m.collectivite_id = $1 AND m.personne_id = $3)) \
+     AND lot_id = $4 ORDER BY numero, id",
 );
 const OPEN_LOTS: Sql =
     sql("SELECT lot_id, MIN(cree_le) AS depose_le, COUNT(*) AS combien FROM actes_acte WHERE collectivite_id = $1 \
+     AND (groupe_id IS NULL OR $2 OR groupe_id IN \
+     (SELECT m.groupe_id FROM actes_groupe_membre m WHERE m.collectivite_id = $1 AND m.personne_id = $3)) \
      AND lot_id IS NOT NULL AND etat IN ('brouillon', 'pret', 'refuse') GROUP BY lot_id ORDER BY 2 DESC LIMIT 20");
 
 const FILTERS: &[Filter] = &[
@@ -344,13 +349,19 @@ pub async fn after(
 }
 
 /// The actes of a lot, in the order of their numbers.
-pub async fn list_of_lot(tx: &mut Tx, whose: CollectiviteId, lot: LotId) -> Result<Vec<Acte>, DbError> {
-    tx.list(OF_LOT, params![whose, lot]).await
+pub async fn list_of_lot(
+    tx: &mut Tx,
+    (whose, regard): (CollectiviteId, Regard),
+    lot: LotId,
+) -> Result<Vec<Acte>, DbError> {
+    let mut values = seen(whose, regard);
+    values.push(lot.into_value());
+    tx.list(OF_LOT, values).await
 }
 
-/// The lots of which something has not left, the latest first.
-pub async fn list_open_lots(tx: &mut Tx, whose: CollectiviteId) -> Result<Vec<LotOuvert>, DbError> {
-    tx.list(OPEN_LOTS, params![whose]).await
+/// The lots of which something that these eyes see has not left, the latest first.
+pub async fn list_open_lots(tx: &mut Tx, (whose, regard): (CollectiviteId, Regard)) -> Result<Vec<LotOuvert>, DbError> {
+    tx.list(OPEN_LOTS, seen(whose, regard)).await
 }
 
 /// How many actes have a letter that waits for an answer.

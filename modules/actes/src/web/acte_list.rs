@@ -36,7 +36,7 @@ pub(super) async fn list(State(house): State<House>, agent: Agent<ConsulterActes
     let counts = actes::counts(&mut tx, agent.id()).await?;
     let connected = raccordements::find(&mut tx, agent.id()).await?;
     let to_answer = actes::count_to_answer(&mut tx, agent.id()).await?;
-    let lots = actes::list_open_lots(&mut tx, agent.id()).await?;
+    let lots = actes::list_open_lots(&mut tx, (agent.id(), regard)).await?;
     drop(tx);
     let shell = agent.shell(&house);
     let list = List::new(&state, &base, table(&found.rows, &base))

@@ -6,8 +6,8 @@ use web::testing::Visiteur;
 
 use crate::site::{BASE, Site};
 
-/// Reserves an acte to a group of which only Claire is; gives the group's page.
-async fn reserve(site: &Site, id: ActeId) -> String {
+/// Makes a group of which only Claire is; gives its page.
+pub async fn only_claire(site: &Site) -> String {
     let claire = site.secretaire().await;
     let groupe = format!("{BASE}/reglages/groupes/{}", kernel::Id::<()>::new(&site.clock));
     let page = claire.get(&groupe).await.text();
@@ -15,6 +15,12 @@ async fn reserve(site: &Site, id: ActeId) -> String {
     let person = box_of_claire.split('"').next().unwrap().to_owned();
     let made = claire.post(&groupe, &[("nom", "Personnel"), ("membres", &person)]).await;
     assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
+    groupe
+}
+
+/// Reserves an acte to the group of this page.
+pub async fn reserve(site: &Site, id: ActeId, groupe: &str) {
+    let claire = site.secretaire().await;
     let there = format!("{BASE}/{id}/preparation");
     let page = claire.get(&there).await;
     page.says(StatusCode::OK, &["Qui le voit", "Personnel seulement"]);
@@ -32,7 +38,6 @@ async fn reserve(site: &Site, id: ActeId) -> String {
         ("groupe", group),
     ];
     assert_eq!(claire.post(&there, &typed).await.status, StatusCode::SEE_OTHER);
-    groupe
 }
 
 async fn sees(visitor: &Visiteur, site: &Site, id: ActeId) -> Vec<StatusCode> {
@@ -57,7 +62,8 @@ async fn sees(visitor: &Visiteur, site: &Site, id: ActeId) -> Vec<StatusCode> {
 async fn an_acte_of_a_group_does_not_exist_for_the_others() {
     let site = Site::new().await;
     let id = site.prepared("2026_001").await;
-    let groupe = reserve(&site, id).await;
+    let groupe = only_claire(&site).await;
+    reserve(&site, id, &groupe).await;
     let claire = site.secretaire().await;
     claire.post(&format!("{BASE}/{id}/envoi"), &[]).await;
     site.drain().await;
@@ -94,7 +100,7 @@ async fn each_person_is_told_of_what_they_chose() {
     let told = (mails_to(&site, "thomas@exemple.fr").await, mails_to(&site, "claire@exemple.fr").await);
     assert_eq!(told, (1, 0), "she deposited it and wants nothing");
     let id = site.prepared("2026_002").await;
-    reserve(&site, id).await;
+    reserve(&site, id, &only_claire(&site).await).await;
     site.secretaire().await.post(&format!("{BASE}/{id}/envoi"), &[]).await;
     site.drain().await;
     site.fetch().await;

@@ -3,13 +3,16 @@
 use std::io::{Cursor, Write};
 
 use actes::{
-    domain::{Acte, EtatActe, LotId, lot::MODELE},
+    domain::{Acte, EtatActe, LotId, Regard, lot::MODELE},
     store::{actes as rows, pieces},
 };
 use axum::http::StatusCode;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-use crate::site::{BASE, PDF, Site};
+use crate::{
+    groupes::{only_claire, reserve},
+    site::{BASE, PDF, Site},
+};
 
 fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -34,7 +37,7 @@ async fn deposit(site: &Site, octets: &[u8]) -> Result<LotId, String> {
 }
 
 async fn of(site: &Site, lot: LotId) -> Vec<Acte> {
-    rows::list_of_lot(&mut site.read().await, site.albias.id, lot).await.unwrap()
+    rows::list_of_lot(&mut site.read().await, (site.albias.id, Regard::Tout), lot).await.unwrap()
 }
 
 #[tokio::test]
@@ -147,4 +150,27 @@ async fn the_lot_of_another_does_not_exist() {
     lucie.get(&format!("/c/218201218/actes/lots/{lot}")).await.says(StatusCode::NOT_FOUND, &[]);
     let thomas = site.agent().await;
     thomas.post(&format!("{BASE}/lots/{lot}/envoi"), &[]).await.says(StatusCode::FORBIDDEN, &[]);
+}
+
+#[tokio::test]
+async fn a_lot_shows_each_person_what_their_groups_see() {
+    let site = Site::new().await;
+    let lot = deposit(&site, &zip(&[("2026-041 Tarifs.pdf", PDF), ("2026-042 Motion.pdf", PDF)])).await.unwrap();
+    let [tarifs, motion] = of(&site, lot).await.try_into().unwrap();
+    let there = format!("{BASE}/lots/{lot}");
+    let thomas = site.agent().await;
+    let groupe = only_claire(&site).await;
+    reserve(&site, tarifs.id, &groupe).await;
+    let page = thomas.get(&there).await;
+    page.says(StatusCode::OK, &["1 acte à compléter", "Motion"]);
+    assert!(!page.text().contains("Tarifs"));
+    thomas.get(BASE).await.says(StatusCode::OK, &["1 acte à transmettre"]);
+    site.secretaire().await.get(BASE).await.says(StatusCode::OK, &["2 actes à transmettre"]);
+    let name = |field: &str| format!("{field}_{}", tarifs.id);
+    let typed = [(name("revision"), "2".to_owned()), (name("objet"), "Prix".to_owned())];
+    let typed: Vec<_> = typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    thomas.post(&there, &typed).await;
+    assert_eq!(site.acte(tarifs.id).await.fiche.objet, "Tarifs", "what he does not see he does not write");
+    reserve(&site, motion.id, &groupe).await;
+    thomas.get(&there).await.says(StatusCode::NOT_FOUND, &[]);
 }
