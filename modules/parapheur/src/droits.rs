@@ -3,7 +3,4 @@
 web::droits! {
     /// Whom the installation trusts to say who signs.
     GererConfiance = "parapheur.confiance", "Gérer les autorités de confiance des signatures", [Administrateur];
-    /// The verification over the API.
-    Verifier = "parapheur.verifier", "Vérifier des signatures",
-        [Administrateur, Dpd, Technicien, Comptable, Secretaire, Executif, Elu, Agent];
 }
